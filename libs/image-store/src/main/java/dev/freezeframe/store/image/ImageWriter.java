@@ -1,0 +1,37 @@
+package dev.freezeframe.store.image;
+
+import dev.freezeframe.store.disk.BlockSource;
+import dev.freezeframe.store.index.ChunkIndex;
+import dev.freezeframe.store.index.WriteSession;
+import dev.freezeframe.store.keys.KeyRing;
+import dev.freezeframe.store.object.ObjectStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.function.Consumer;
+
+/** Writes disks to a region's store. Safe for use by several threads at once, each writing an image of its own. */
+public final class ImageWriter {
+    /**
+     * @param objects the region's bucket
+     * @param index of which the region's rows are used
+     */
+    public ImageWriter(ObjectStore objects, ChunkIndex index, KeyRing keys, StoreResources resources, Clock clock) {}
+
+    /**
+     * Stores what the store does not hold yet of a disk, and returns when all of it is durable: chunks, then pages, then
+     * the root. Blocks the calling thread. The image becomes part of the store when the caller commits its references;
+     * after a failure the caller begins the session again and repeats the call, which then finds what the earlier one
+     * recorded, or releases the session.
+     *
+     * @param session open; it names the region and the domain
+     * @param source read once; holes are skipped. The caller closes it
+     * @param progress told about every 250 ms, from the calling thread, and at the end
+     * @throws dev.freezeframe.store.index.LostSessionException if the session is lost
+     * @throws IOException of the source, the store, the index or the fence
+     */
+    public WrittenImage write(
+            ImageSpec spec, WriteSession session, BlockSource source, Fence fence, Consumer<WriteProgress> progress)
+            throws IOException, InterruptedException {
+        throw new IOException("not built yet");
+    }
+}

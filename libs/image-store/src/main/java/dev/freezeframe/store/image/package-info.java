@@ -1,0 +1,8 @@
+/**
+ * Whole images: the pipelines that write a disk to the store and restore it, with memory bounded whatever the
+ * disk's size.
+ */
+@NullMarked
+package dev.freezeframe.store.image;
+
+import org.jspecify.annotations.NullMarked;

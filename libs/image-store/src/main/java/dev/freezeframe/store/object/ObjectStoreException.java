@@ -1,0 +1,14 @@
+package dev.freezeframe.store.object;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** An object store could not do what it was asked. */
+public abstract sealed class ObjectStoreException extends IOException
+        permits ObjectNotFoundException, StoreRefusedException, StoreUnavailableException {
+    private static final long serialVersionUID = 1L;
+
+    ObjectStoreException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
