@@ -1,0 +1,93 @@
+package dev.freezeframe.snapshots.image;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * An image of a disk: a droplet's snapshot, a volume's snapshot, an import, or a public base image. One table for all
+ * of them, because all are saved, replicated, transferred and deleted alike; the API shows them under different roofs.
+ */
+@Entity
+public class Image extends PanacheEntityBase {
+    @Id
+    @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "image_seq")
+    @SequenceGenerator(name = "image_seq", sequenceName = "image_seq", allocationSize = 1)
+    public Long id;
+
+    /** The public id of a volume snapshot; null for all others, whose public id is {@link #id}. */
+    public UUID uuid;
+
+    public UUID team;
+    public ImageKind kind;
+    public ImageStatus status;
+    public String name;
+
+    /** The name that every team may use for a public image; null for others. */
+    public String slug;
+
+    @Column(name = "is_public")
+    public boolean publicImage;
+
+    public String distribution = "Unknown";
+    public String description = "";
+
+    /** A droplet's id or a volume's UUID; null for an import. */
+    @Column(name = "resource_id")
+    public String resourceId;
+
+    /** GiB that a disk made from this image needs at least. */
+    @Column(name = "min_disk_size")
+    public int minDiskSize;
+
+    /** Size of the disk, in bytes. */
+    @Column(name = "logical_bytes")
+    public long logicalBytes;
+
+    /** Compressed size of everything the image refers to, in bytes; 0 until it is available. */
+    @Column(name = "stored_bytes")
+    public long storedBytes;
+
+    /** Slugs of the regions that hold it; the first is where it was made. */
+    public String[] regions = {};
+
+    public String[] tags = {};
+
+    /** Why it never came to be; empty otherwise. */
+    @Column(name = "error_message")
+    public String errorMessage = "";
+
+    @Column(name = "source_url")
+    public String sourceUrl;
+
+    /** The manifest in the image store; null until the data is durable. */
+    @Column(name = "manifest_id")
+    public UUID manifestId;
+
+    @Column(name = "created_at")
+    public Instant createdAt;
+
+    @Column(name = "deleted_at")
+    public Instant deletedAt;
+
+    /** The id that clients know it by: an integer, or the UUID of a volume snapshot. */
+    public String publicId() {
+        return uuid == null ? Long.toString(id) : uuid.toString();
+    }
+
+    /** What it was taken from, in the words of the snapshot API. */
+    public String resourceType() {
+        return kind == ImageKind.VOLUME_SNAPSHOT ? "volume" : kind == ImageKind.SNAPSHOT ? "droplet" : "image";
+    }
+
+    /** Whether the team may read it: its own, or a public one. */
+    public boolean visibleTo(UUID reader) {
+        return publicImage || team.equals(reader);
+    }
+}
