@@ -25,8 +25,8 @@ create table image (
     logical_bytes bigint      not null default 0,
     -- Compressed size of what the image refers to, in bytes: what is billed.
     stored_bytes  bigint      not null default 0,
-    regions       text[]      not null default '{}',
-    tags          text[]      not null default '{}',
+    regions       varchar[]   not null default '{}',
+    tags          varchar[]   not null default '{}',
     error_message text        not null default '',
     source_url    text,
     -- Null until the image's data is durable.
@@ -55,8 +55,8 @@ create table droplet (
     vcpus          integer     not null,
     disk_gib       integer     not null,
     image_id       bigint      not null references image (id),
-    tags           text[]      not null default '{}',
-    features       text[]      not null default '{}',
+    tags           varchar[]   not null default '{}',
+    features       varchar[]   not null default '{}',
     vpc_uuid       uuid,
     -- The manifest that the disk was last made from or saved to: the parent of its next snapshot.
     last_manifest  uuid,
@@ -77,7 +77,7 @@ create table volume (
     filesystem_label text        not null default '',
     droplet_id       bigint,
     pending_action   bigint,
-    tags             text[]      not null default '{}',
+    tags             varchar[]   not null default '{}',
     last_manifest    uuid,
     created_at       timestamptz not null,
     deleted_at       timestamptz
