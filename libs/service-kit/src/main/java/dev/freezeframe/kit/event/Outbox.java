@@ -1,0 +1,62 @@
+package dev.freezeframe.kit.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freezeframe.contracts.event.CloudEvent;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Where a change leaves the event that tells of it, in the same transaction. {@link OutboxPublisher} brings it to Kafka:
+ * at least once, in order for each key.
+ */
+@ApplicationScoped
+public class Outbox {
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final String source;
+
+    public Outbox(ObjectMapper json, Clock clock, @ConfigProperty(name = "quarkus.application.name") String service) {
+        this.json = json;
+        this.clock = clock;
+        this.source = "/freezeframe/" + service;
+    }
+
+    /** Appends the event to the current Hibernate Reactive transaction; there must be one. */
+    public Uni<Void> append(DomainEvent event) {
+        String envelope = envelope(event);
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "insert into outbox (topic, key, event) values (?1, ?2, ?3)")
+                        .setParameter(1, event.topic())
+                        .setParameter(2, event.key())
+                        .setParameter(3, envelope)
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    private String envelope(DomainEvent event) {
+        CloudEvent envelope = new CloudEvent(
+                "1.0",
+                UUID.randomUUID().toString(),
+                source,
+                event.type(),
+                event.key(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                "application/json",
+                "urn:freezeframe:schema:" + event.type(),
+                event.team() == null ? null : event.team().toString(),
+                event.requestId(),
+                json.valueToTree(event.data()));
+        try {
+            return json.writeValueAsString(envelope);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON for " + event.type(), e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.freezeframe.kit.identity;
+
+import dev.freezeframe.contracts.identity.Caller;
+import dev.freezeframe.contracts.identity.Role;
+import dev.freezeframe.kit.error.ApiException;
+import jakarta.enterprise.context.RequestScoped;
+import java.util.UUID;
+
+/** Who the current request is made for. Set before any resource method runs; only valid within a request. */
+@RequestScoped
+public class CurrentCaller {
+    private Caller caller;
+
+    void set(Caller caller) {
+        this.caller = caller;
+    }
+
+    /** The caller. */
+    public Caller get() {
+        if (caller == null) {
+            throw ApiException.unauthorized();
+        }
+        return caller;
+    }
+
+    /** The team whose resources the request is about. */
+    public UUID team() {
+        return get().teamId();
+    }
+
+    /**
+     * Requires scopes that only the body of the request told of.
+     *
+     * @throws ApiException 403 when one is missing
+     */
+    public void require(String... scopes) {
+        for (String scope : scopes) {
+            if (!get().hasScope(scope)) {
+                throw ApiException.forbidden();
+            }
+        }
+    }
+
+    /**
+     * Requires the installation's operator.
+     *
+     * @throws ApiException 403 for everybody else
+     */
+    public void requireOperator() {
+        if (get().role() != Role.OPERATOR) {
+            throw ApiException.forbidden();
+        }
+    }
+}

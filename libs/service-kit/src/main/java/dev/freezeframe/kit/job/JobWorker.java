@@ -1,0 +1,201 @@
+package dev.freezeframe.kit.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freezeframe.kit.http.RequestIds;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * Works on jobs: claims them, runs their handlers on a bounded pool, keeps their leases, tries again what may succeed
+ * later, and hands back what it holds when it shuts down.
+ */
+@ApplicationScoped
+public class JobWorker {
+    private static final Logger LOG = Logger.getLogger(JobWorker.class);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(10);
+
+    private final JobStore store;
+    private final JobConfig config;
+    private final ObjectMapper json;
+    private final Map<String, JobHandler> handlers;
+    private final String owner = UUID.randomUUID().toString();
+    private final Set<JobContext> held = ConcurrentHashMap.newKeySet();
+    private volatile boolean running;
+    private Semaphore slots;
+    private ExecutorService workers;
+    private ScheduledExecutorService heartbeat;
+    private Thread poller;
+
+    public JobWorker(JobStore store, JobConfig config, ObjectMapper json, @All List<JobHandler> handlers) {
+        this.store = store;
+        this.config = config;
+        this.json = json;
+        this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (handlers.isEmpty() || config.concurrency() <= 0) {
+            return;
+        }
+        running = true;
+        slots = new Semaphore(config.concurrency());
+        workers = Executors.newFixedThreadPool(config.concurrency(), task -> daemon(task, "job-worker"));
+        heartbeat = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "job-heartbeat"));
+        long period = Math.max(50, config.lease().toMillis() / 4);
+        heartbeat.scheduleAtFixedRate(this::renewAll, period, period, TimeUnit.MILLISECONDS);
+        heartbeat.scheduleAtFixedRate(this::prune, 1, 60, TimeUnit.MINUTES);
+        poller = daemon(this::pollForEver, "job-poller");
+        poller.start();
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        if (!running) {
+            return;
+        }
+        running = false;
+        poller.interrupt();
+        poller.join(SHUTDOWN.toMillis());
+        held.forEach(this::handBack);
+        workers.shutdownNow();
+        if (!workers.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
+            LOG.warn("a job does not stop; its lease is handed back all the same");
+        }
+        heartbeat.shutdownNow();
+    }
+
+    /** The handler may still run for a moment, but under a fence that is no longer good for anything. */
+    private void handBack(JobContext job) {
+        job.markLost();
+        try {
+            VertxBlocking.await(() -> store.handBack(job.id(), job.fence()));
+        } catch (RuntimeException e) {
+            LOG.warnf("job %d keeps its lease until it runs out: %s", job.id(), e.getMessage());
+        }
+    }
+
+    private void pollForEver() {
+        while (running) {
+            try {
+                slots.acquire();
+                Optional<JobStore.Claimed> claimed = claim();
+                if (claimed.isPresent()) {
+                    workers.execute(() -> work(claimed.get()));
+                } else {
+                    slots.release();
+                    LockSupport.parkNanos(config.poll().toNanos());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private Optional<JobStore.Claimed> claim() {
+        try {
+            return VertxBlocking.await(
+                    () -> store.claim(owner, config.lease(), List.copyOf(handlers.keySet()), config.regions()));
+        } catch (RuntimeException e) {
+            if (running) {
+                LOG.warnf("cannot look for jobs: %s", e.getMessage());
+                LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void work(JobStore.Claimed claimed) {
+        JobContext job = new JobContext(claimed, store, json);
+        held.add(job);
+        MDC.put(RequestIds.MDC_KEY, job.requestId());
+        try {
+            handlers.get(job.kind()).run(job);
+        } catch (LeaseLostException e) {
+            LOG.warnf("%s: %s", job.kind(), e.getMessage());
+        } catch (PermanentJobFailure e) {
+            fail(job, e);
+        } catch (Exception | LinkageError | OutOfMemoryError e) {
+            retryOrFail(job, e);
+        } finally {
+            held.remove(job);
+            MDC.remove(RequestIds.MDC_KEY);
+            slots.release();
+        }
+    }
+
+    private void retryOrFail(JobContext job, Throwable cause) {
+        if (!running) {
+            return;
+        }
+        if (job.attempt() >= config.maxAttempts()) {
+            fail(job, cause);
+            return;
+        }
+        Duration wait = backOff(job.attempt());
+        LOG.warnf(cause, "%s (job %d) failed at try %d; again in %s", job.kind(), job.id(), job.attempt(), wait);
+        try {
+            VertxBlocking.await(() -> store.retry(job.id(), job.fence(), wait, String.valueOf(cause.getMessage())));
+        } catch (RuntimeException e) {
+            LOG.warnf("job %d waits for its lease to run out: %s", job.id(), e.getMessage());
+        }
+    }
+
+    private Duration backOff(int attempt) {
+        Duration wait = config.backOff().multipliedBy(1L << Math.min(attempt - 1, 20));
+        return wait.compareTo(config.maxBackOff()) > 0 ? config.maxBackOff() : wait;
+    }
+
+    private void fail(JobContext job, Throwable cause) {
+        LOG.errorf(cause, "%s (job %d) failed for good", job.kind(), job.id());
+        try {
+            job.inTransaction(() -> job.end("failed", String.valueOf(cause.getMessage()))
+                    .chain(() -> handlers.get(job.kind()).failed(job, cause)));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the end of job %d could not be recorded; it will be taken over", job.id());
+        }
+    }
+
+    private void renewAll() {
+        for (JobContext job : held) {
+            store.renew(job.id(), job.fence(), config.lease())
+                    .subscribe()
+                    .with(
+                            kept -> {
+                                if (!kept) {
+                                    job.markLost();
+                                }
+                            },
+                            failure -> LOG.warnf("lease of job %d not renewed: %s", job.id(), failure.getMessage()));
+        }
+    }
+
+    private void prune() {
+        store.prune(config.keep()).subscribe().with(gone -> {}, failure -> LOG.warn("ended jobs not pruned", failure));
+    }
+}
