@@ -30,8 +30,8 @@ public class ActionResource {
     @GET
     public Uni<PagedBody> list(@BeanParam PageRequest page) {
         return actions.list(caller.team(), page.index(), page.perPage())
-                .chain(found -> views.views(found.actions())
-                        .map(shown -> pages.of("actions", shown, found.total(), page)));
+                .chain(found ->
+                        views.views(found.actions()).map(shown -> pages.of("actions", shown, found.total(), page)));
     }
 
     @GET

@@ -36,10 +36,9 @@ public class ActionViews {
                 .map(action -> action.jobId)
                 .filter(Objects::nonNull)
                 .toList();
-        Uni<Map<Long, String>> progress =
-                running.isEmpty() ? Uni.createFrom().item(Map.of()) : jobs.progress(running);
-        return progress.map(live ->
-                actions.stream().map(action -> view(action, live)).toList());
+        Uni<Map<Long, String>> progress = running.isEmpty() ? Uni.createFrom().item(Map.of()) : jobs.progress(running);
+        return progress.map(
+                live -> actions.stream().map(action -> view(action, live)).toList());
     }
 
     private ActionView view(Action action, Map<Long, String> live) {

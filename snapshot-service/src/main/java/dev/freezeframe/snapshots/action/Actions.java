@@ -82,15 +82,17 @@ public class Actions {
     }
 
     private Uni<Void> end(long actionId, String status, String reason, JobContext job) {
-        return Action.<Action>findById(actionId).invoke(action -> {
-            if (action == null || !action.running()) {
-                return;
-            }
-            action.status = status;
-            action.errorMessage = reason;
-            action.completedAt = now();
-            action.progress = job.progressJson().orElse(null);
-        }).replaceWithVoid();
+        return Action.<Action>findById(actionId)
+                .invoke(action -> {
+                    if (action == null || !action.running()) {
+                        return;
+                    }
+                    action.status = status;
+                    action.errorMessage = reason;
+                    action.completedAt = now();
+                    action.progress = job.progressJson().orElse(null);
+                })
+                .replaceWithVoid();
     }
 
     /** The team's action of that id; 404 for another team's. */
@@ -104,14 +106,13 @@ public class Actions {
 
     /** The team's action of that id about one droplet or image; 404 where it is about something else. */
     public Uni<Action> require(UUID team, String resourceType, long resourceId, long id) {
-        return require(team, id)
-                .invoke(action -> {
-                    if (!action.resourceType.equals(resourceType)
-                            || action.resourceId == null
-                            || action.resourceId != resourceId) {
-                        throw ApiException.notFound();
-                    }
-                });
+        return require(team, id).invoke(action -> {
+            if (!action.resourceType.equals(resourceType)
+                    || action.resourceId == null
+                    || action.resourceId != resourceId) {
+                throw ApiException.notFound();
+            }
+        });
     }
 
     /** Actions of a team, newest first, and how many there are. */
