@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code --home}, for every command. */
-final class HomeOption {
+public final class HomeOption {
 
     @Option(
             names = "--home",
@@ -13,7 +13,8 @@ final class HomeOption {
             description = "Where the stack keeps all its data. Default: .freezeframe in the repository.")
     private @Nullable Path directory;
 
-    StackHome home(Repository repository) {
+    /** The home that was asked for. */
+    public StackHome home(Repository repository) {
         return new StackHome(directory == null ? repository.root().resolve(".freezeframe") : directory);
     }
 }

@@ -1,5 +1,6 @@
 package dev.freezeframe.local;
 
+import dev.freezeframe.local.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "deploy/local",
         description = "Freezeframe on this machine.",
-        subcommands = {UpCommand.class, DownCommand.class})
+        subcommands = {UpCommand.class, DownCommand.class, DemoCommand.class, EventsCommand.class})
 public final class LocalCommand {
 
     private LocalCommand() {}

@@ -46,6 +46,12 @@ public record StackHome(Path directory) {
         return directory.resolve("logs").resolve(name + ".log");
     }
 
+    /** Whether a stack over this home is up and healthy. */
+    public boolean isUp() throws IOException {
+        return Files.exists(readyFile())
+                && pidFile(StackLock.LAUNCHER).running().isPresent();
+    }
+
     Path secrets() {
         return directory.resolve("secrets");
     }
