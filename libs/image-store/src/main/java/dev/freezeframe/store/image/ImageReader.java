@@ -1,38 +1,111 @@
 package dev.freezeframe.store.image;
 
+import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.disk.BlockSink;
+import dev.freezeframe.store.keys.DomainKeys;
 import dev.freezeframe.store.keys.KeyRing;
+import dev.freezeframe.store.manifest.Page;
 import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.manifest.RootCodec;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** Reads images from a region's store. Safe for use by several threads at once. */
+/**
+ * Reads images from a region's store. Needs the bucket and the keys; where content lies it learns from the index, or from
+ * the bucket itself with a {@link ListingLocator}. Safe for use by several threads at once.
+ */
 public final class ImageReader {
-    public ImageReader(ObjectStore objects, ChunkLocator locator, KeyRing keys, StoreResources resources) {}
+    private final ObjectStore objects;
+    private final ChunkLocator locator;
+    private final KeyRing keys;
+    private final StoreResources resources;
+
+    public ImageReader(ObjectStore objects, ChunkLocator locator, KeyRing keys, StoreResources resources) {
+        this.objects = objects;
+        this.locator = locator;
+        this.keys = keys;
+        this.resources = resources;
+    }
 
     /**
-     * Reads and authenticates the root of an image.
-     *
-     * @throws dev.freezeframe.store.object.ObjectNotFoundException if there is no such image in the bucket
-     * @throws dev.freezeframe.store.manifest.InvalidManifestException if it is damaged or of an unknown version
+     * Reads and authenticates the root of an image. Completes with
+     * {@link dev.freezeframe.store.object.ObjectNotFoundException} if there is no such image in the bucket, and with
+     * {@link dev.freezeframe.store.manifest.InvalidManifestException} if it is damaged or of an unknown version.
      */
-    public Root root(UUID manifestId) throws IOException, InterruptedException {
-        throw new IOException("not built yet");
+    public CompletionStage<Root> root(UUID manifestId) {
+        return objects.get(Root.objectName(manifestId), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH))
+                .thenApply(bytes -> {
+                    try {
+                        return RootCodec.decode(bytes, manifestId, keys);
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                });
+    }
+
+    /**
+     * Reads and verifies a page. Completes with {@link dev.freezeframe.store.chunk.DamagedObjectException} if it is
+     * missing or damaged.
+     *
+     * @param id one of {@code root.pages()}
+     */
+    public CompletionStage<Page> page(Root root, ContentId id) {
+        return page(root, id, new ContentReader(objects, resources, resources.transfers()));
+    }
+
+    CompletionStage<Page> page(Root root, ContentId id, ContentReader reader) {
+        if (id.isZero()) {
+            return java.util.concurrent.CompletableFuture.completedStage(Page.of(List.of()));
+        }
+        DomainKeys domain = keys.domain(root.domain());
+        Buffers buffers = resources.buffers(root.chunkSize());
+        return locator.locate(ContentKind.PAGE, List.of(id)).thenCompose(found -> {
+            var object = found.get(id);
+            if (object == null) {
+                return ContentReader.missing(ContentKind.PAGE, id);
+            }
+            return buffers.plain()
+                    .acquire()
+                    .thenCompose(lease -> reader.read(object, buffers.objects(), lease.buffer(), domain)
+                            .thenApply(ImageReader::parsed)
+                            .whenComplete((page, failure) -> lease.close()));
+        });
+    }
+
+    private static Page parsed(java.nio.ByteBuffer bytes) {
+        try {
+            return Page.parse(bytes);
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
     }
 
     /**
      * Writes an image to a disk of zeros and makes it durable. Blocks the calling thread. Every chunk is verified before
-     * any of it is written.
+     * any of it is written; holes and zeros are not written.
      *
      * @param sink at least as large as the image; what lies beyond it is left alone. The caller closes it
      * @param progress told about every 250 ms, from the calling thread, and at the end
-     * @throws DamagedChunkException naming the first range that cannot be restored; the sink's content is then undefined
+     * @throws DamagedChunkException naming the first range found that cannot be restored; the sink's content is then
+     *     undefined
      * @throws IOException of the sink, the store, the locator or the fence
      */
     public void restore(Root root, BlockSink sink, Fence fence, Consumer<RestoreProgress> progress)
             throws IOException, InterruptedException {
-        throw new IOException("not built yet");
+        if (sink.sizeBytes() < root.diskSize()) {
+            throw new IllegalArgumentException(
+                    "an image of " + root.diskSize() + " bytes does not fit a disk of " + sink.sizeBytes() + " bytes");
+        }
+        RestoreCounters counters = new RestoreCounters(root.diskSize());
+        PipelineRun run = new PipelineRun(fence, () -> progress.accept(counters.progress()));
+        ContentReader reader = new ContentReader(objects, resources, resources.transfers());
+        new ImageRestore(root, this, locator, reader, keys.domain(root.domain()), resources, sink, run, counters)
+                .execute();
     }
 }

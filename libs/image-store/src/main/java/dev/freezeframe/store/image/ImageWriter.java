@@ -11,11 +11,23 @@ import java.util.function.Consumer;
 
 /** Writes disks to a region's store. Safe for use by several threads at once, each writing an image of its own. */
 public final class ImageWriter {
+    private final ObjectStore objects;
+    private final ChunkIndex index;
+    private final KeyRing keys;
+    private final StoreResources resources;
+    private final Clock clock;
+
     /**
      * @param objects the region's bucket
      * @param index of which the region's rows are used
      */
-    public ImageWriter(ObjectStore objects, ChunkIndex index, KeyRing keys, StoreResources resources, Clock clock) {}
+    public ImageWriter(ObjectStore objects, ChunkIndex index, KeyRing keys, StoreResources resources, Clock clock) {
+        this.objects = objects;
+        this.index = index;
+        this.keys = keys;
+        this.resources = resources;
+        this.clock = clock;
+    }
 
     /**
      * Stores what the store does not hold yet of a disk, and returns when all of it is durable: chunks, then pages, then
@@ -32,6 +44,10 @@ public final class ImageWriter {
     public WrittenImage write(
             ImageSpec spec, WriteSession session, BlockSource source, Fence fence, Consumer<WriteProgress> progress)
             throws IOException, InterruptedException {
-        throw new IOException("not built yet");
+        WriteCounters counters = new WriteCounters(source.sizeBytes());
+        PipelineRun run = new PipelineRun(fence, () -> progress.accept(counters.progress()));
+        ImageWrite write = new ImageWrite(
+                spec, session, source, keys.domain(session.domain()), objects, index, resources, run, counters);
+        return write.execute(clock.instant());
     }
 }

@@ -1,6 +1,7 @@
 package dev.freezeframe.store.image;
 
 import dev.freezeframe.store.chunk.ObjectCodec;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -10,36 +11,42 @@ import java.util.concurrent.Executor;
 public final class StoreResources implements AutoCloseable {
     private final Executor processor;
     private final Settings settings;
-    private final ObjectCodec codec;
+    private final ObjectCodec codec = new ObjectCodec();
+    private final ConcurrentHashMap<Integer, Buffers> buffers = new ConcurrentHashMap<>();
 
     /**
      * How much of the machine the pipelines may use.
      *
-     * @param processorThreads tasks that hash or compress at the same time: as many as the executor has threads,
-     *     usually one for each core
      * @param transfers objects being uploaded or downloaded at the same time, for each image
-     * @param bufferBytes memory for buffers, outside the heap
+     * @param bufferBytes memory for buffers, outside the heap; images of an unusual chunk size have as much again
      */
-    public record Settings(int processorThreads, int transfers, long bufferBytes) {
-        /** One task a core, 8 transfers an image, 96 MiB of buffers. */
-        public static Settings ofThisMachine() {
-            return new Settings(Runtime.getRuntime().availableProcessors(), 8, 96L << 20);
+    public record Settings(int transfers, long bufferBytes) {
+        /** 8 transfers an image, 96 MiB of buffers. */
+        public static final Settings USUAL = new Settings(8, 96L << 20);
+
+        public Settings {
+            if (transfers < 1 || bufferBytes < 1) {
+                throw new IllegalArgumentException("pipelines need at least one transfer and one byte of buffers");
+            }
         }
     }
 
-    /** @param processor runs hashing and compressing; never blocks for long */
+    /** @param processor runs hashing and compressing: as many threads as there are cores, none of which ever blocks */
     public StoreResources(Executor processor, Settings settings) {
         this.processor = processor;
         this.settings = settings;
-        this.codec = new ObjectCodec();
     }
 
     Executor processor() {
         return processor;
     }
 
-    Settings settings() {
-        return settings;
+    AsyncLimiter transfers() {
+        return new AsyncLimiter(settings.transfers());
+    }
+
+    Buffers buffers(int chunkSize) {
+        return buffers.computeIfAbsent(chunkSize, size -> Buffers.of(size, settings.bufferBytes()));
     }
 
     ObjectCodec codec() {
@@ -50,5 +57,6 @@ public final class StoreResources implements AutoCloseable {
     @Override
     public void close() {
         codec.close();
+        buffers.clear();
     }
 }

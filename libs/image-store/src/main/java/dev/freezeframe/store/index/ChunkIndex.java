@@ -47,8 +47,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Unless said otherwise a method that takes a {@link WriteSession} completes with {@link LostSessionException} and
  * changes nothing if the session's row is gone or carries another fence; the check holds (a share of) the session row's
- * lock until the transaction ends. Failures of the database itself complete with {@link java.io.IOException}. Stages
- * never complete with a wrapped cause.
+ * lock until the transaction ends. Failures of the database itself complete with {@link java.io.IOException}. The
+ * cause may arrive wrapped in a {@link java.util.concurrent.CompletionException}.
  *
  * <p>Implementations pass the tests of {@code ChunkIndexContract}. Safe for use by several threads at once.
  */
@@ -92,7 +92,8 @@ public interface ChunkIndex {
      * row is pinned as by {@link #pin} and wins; the loser's reservation stays, and becomes garbage with the end of the
      * session.
      *
-     * <p>Completes with {@link LostSessionException} also if an object was not reserved by this session.
+     * <p>Completes with {@link LostSessionException} also if an object was not reserved by this session, unless it is the
+     * very object that the index names: recording again after a lost answer is fine.
      *
      * @return the objects that the index names for these chunks, the caller's or the winners'
      */

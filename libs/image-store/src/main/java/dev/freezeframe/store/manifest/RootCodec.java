@@ -19,8 +19,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a root, version 1; "Roots" in docs/image-format.md. {@code decode(encode(root, key), ring)} equals
- * {@code root} if the ring has that key for the root's domain.
+ * The bytes of a root, version 1; "Roots" in docs/image-format.md. {@code decode(encode(root, key), id, ring)} equals
+ * {@code root} if the ring has that key for the root's domain and the id is the root's.
  */
 public final class RootCodec {
     /** The version that this class writes, and the highest that it reads. */
@@ -68,15 +68,21 @@ public final class RootCodec {
     /**
      * Reads and authenticates a root.
      *
+     * @param manifestId of the image that is wanted; a genuine root of another image is refused
      * @throws InvalidManifestException if the bytes are damaged, not authentic under the domain's root key, or of a
      *     version or with features that this reader does not know
      */
-    public static Root decode(ByteBuffer object, KeyRing keys) throws InvalidManifestException {
+    public static Root decode(ByteBuffer object, UUID manifestId, KeyRing keys) throws InvalidManifestException {
         ByteBuffer bytes = object.slice();
         checkVersion(bytes);
         checkSum(bytes);
         checkCode(bytes, keys);
-        return fields(bytes.duplicate());
+        Root root = fields(bytes);
+        if (!root.manifestId().equals(manifestId)) {
+            throw new InvalidManifestException(
+                    "this is the root of image " + root.manifestId() + ", not of " + manifestId);
+        }
+        return root;
     }
 
     /**

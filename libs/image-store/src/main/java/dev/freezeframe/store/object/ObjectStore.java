@@ -19,7 +19,8 @@ import java.util.concurrent.CompletionStage;
  *   <li>{@link StoreRefusedException} when the store says no for good: wrong credentials, missing bucket, full,
  * </ul>
  *
- * and with no other failure except what a {@link Destination} throws. Stages never complete with a wrapped cause.
+ * and with no other failure except what a {@link Destination} throws. The cause may arrive wrapped in a {@link
+ * java.util.concurrent.CompletionException}, as stages that depend on others have it.
  */
 public interface ObjectStore extends AutoCloseable {
     /**
