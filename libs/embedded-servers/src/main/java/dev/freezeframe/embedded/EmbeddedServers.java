@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code java dev.freezeframe.embedded.EmbeddedServers --directory DIR [--postgres-port N] [--kafka-port N] [--s3-port N]
  * [--buckets a,b] [--databases a,b] [--binaries DIR]}
  *
- * <p>Says {@code ready} on standard output when all of them answer and {@code DIR/}{@value Endpoints#FILE_NAME} is written, or
+ * <p>Says {@code started NAME} for each server on standard output, then {@code ready} when all of them answer and {@code DIR/}{@value Endpoints#FILE_NAME} is written, or
  * {@code error MESSAGE}. Then carries out the lines of standard input, {@code stop NAME} and {@code start NAME} with the names
  * {@code postgres}, {@code kafka} and {@code s3}, each answered by {@code done} or {@code error MESSAGE}. Logs go to standard error.
  */
@@ -92,7 +92,7 @@ public final class EmbeddedServers {
             Files.deleteIfExists(directory.resolve(Endpoints.FILE_NAME));
             started = new EmbeddedServers(directory, options);
             Runtime.getRuntime().addShutdownHook(new Thread(started::stopAll, "stop-servers"));
-            started.startAll();
+            started.startAll(output);
             output.println("ready");
             started.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), output);
             return 0;
@@ -120,8 +120,11 @@ public final class EmbeddedServers {
         new Thread(() -> System.exit(1), "exit").start();
     }
 
-    private void startAll() throws Exception {
-        inParallel(EmbeddedServer::start);
+    private void startAll(PrintStream output) throws Exception {
+        inParallel(server -> {
+            server.start();
+            output.println("started " + server.name());
+        });
         Endpoints endpoints = new Endpoints(postgres.endpoints(), kafka.bootstrapServers(), s3.endpoint());
         endpoints.save(directory.resolve(Endpoints.FILE_NAME), EmbeddedServersOptions.HOST, postgresPort);
         LOG.info("Ready: {}", endpoints);

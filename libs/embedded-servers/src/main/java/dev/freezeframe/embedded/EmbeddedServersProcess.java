@@ -7,9 +7,11 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * PostgreSQL, Kafka and S3 over a directory, in a process of their own that ends with this one.
@@ -29,9 +31,17 @@ public final class EmbeddedServersProcess implements AutoCloseable {
         Server(String commandName) {
             this.commandName = commandName;
         }
+
+        private static Server of(String commandName) {
+            return Arrays.stream(values())
+                    .filter(server -> server.commandName.equals(commandName))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static final int STOP_SECONDS = 60;
+    private static final String STARTED = "started ";
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xms64m",
             "-Xmx384m",
@@ -60,6 +70,12 @@ public final class EmbeddedServersProcess implements AutoCloseable {
      * @throws IllegalStateException if libs/embedded-servers was not built
      */
     public static EmbeddedServersProcess start(Path directory, EmbeddedServersOptions options) throws IOException {
+        return start(directory, options, server -> {});
+    }
+
+    /** The same, telling about each server as soon as it answers. */
+    public static EmbeddedServersProcess start(
+            Path directory, EmbeddedServersOptions options, Consumer<Server> onStarted) throws IOException {
         ServerClassPath classPath = ServerClassPath.find();
         Path home = directory.toAbsolutePath();
         Files.createDirectories(home);
@@ -69,6 +85,10 @@ public final class EmbeddedServersProcess implements AutoCloseable {
         BufferedReader output = process.inputReader();
         try {
             String answer = output.readLine();
+            while (answer != null && answer.startsWith(STARTED)) {
+                onStarted.accept(Server.of(answer.substring(STARTED.length())));
+                answer = output.readLine();
+            }
             if (!"ready".equals(answer)) {
                 throw new IOException(failure(answer, home));
             }
@@ -145,7 +165,8 @@ public final class EmbeddedServersProcess implements AutoCloseable {
 
     private static Process launch(Path home, ServerClassPath classPath, EmbeddedServersOptions options)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        // Ctrl-C in a terminal reaches every process of it; when these servers end is for the caller to say.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "embedded-servers"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
         command.add("dev.freezeframe.embedded.EmbeddedServers");

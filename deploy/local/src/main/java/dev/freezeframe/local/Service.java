@@ -1,0 +1,43 @@
+package dev.freezeframe.local;
+
+import java.util.List;
+
+/** The four services, in the order in which they are shown. */
+public enum Service {
+    SNAPSHOT("snapshot-service", "snapshots", 640),
+    TRANSFER("transfer-service", "transfers", 128),
+    REPLICATION("replication-service", "replications", 192),
+    GATEWAY("api-gateway", "gateway", 160);
+
+    private final String module;
+    private final String database;
+    private final int heapMebibytes;
+
+    Service(String module, String database, int heapMebibytes) {
+        this.module = module;
+        this.database = database;
+        this.heapMebibytes = heapMebibytes;
+    }
+
+    /** Folder of the module; also the name of the process in messages, and of its log. */
+    public String module() {
+        return module;
+    }
+
+    /** The service's own database. */
+    public String database() {
+        return database;
+    }
+
+    /** Together with the embedded servers these keep the whole stack within 4 GiB. */
+    List<String> jvmOptions() {
+        return List.of(
+                "-Xms32m",
+                "-Xmx" + heapMebibytes + "m",
+                "-XX:+UseSerialGC",
+                "-XX:ReservedCodeCacheSize=64m",
+                "-XX:MaxDirectMemorySize=" + Math.max(64, heapMebibytes / 4) + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.freezeframe.local;
+
+import dev.freezeframe.embedded.DatabaseEndpoint;
+import dev.freezeframe.embedded.EmbeddedServersOptions;
+import dev.freezeframe.embedded.Endpoints;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Writes what each service must be told (docs/architecture.md, "Configuration") to the {@code config/application.properties} of its working
+ * directory: a file, because secrets in arguments or the environment show in process lists.
+ */
+final class ServiceConfiguration {
+
+    private final StackHome home;
+    private final Secrets secrets;
+    private final Endpoints endpoints;
+    private final Ports ports;
+    private final Path keyStore;
+    private final Map<String, String> overrides;
+
+    /** @param overrides for every service, over what is set here */
+    ServiceConfiguration(
+            StackHome home,
+            Secrets secrets,
+            Endpoints endpoints,
+            Ports ports,
+            Path keyStore,
+            Map<String, String> overrides) {
+        this.home = home;
+        this.secrets = secrets;
+        this.endpoints = endpoints;
+        this.ports = ports;
+        this.keyStore = keyStore;
+        this.overrides = overrides;
+    }
+
+    void write(Service service) throws IOException {
+        Properties properties = common(service);
+        switch (service) {
+            case GATEWAY -> gateway(properties);
+            case SNAPSHOT -> snapshot(properties);
+            case TRANSFER -> services(properties);
+            case REPLICATION -> {
+                services(properties);
+                buckets(properties);
+            }
+        }
+        properties.putAll(overrides);
+        StringWriter text = new StringWriter();
+        properties.store(text, "Written by deploy/local/up at every start");
+        Path folder = home.workingDirectory(service).resolve("config");
+        PrivateFiles.createDirectories(folder);
+        PrivateFiles.write(folder.resolve("application.properties"), text.toString());
+    }
+
+    private Properties common(Service service) {
+        DatabaseEndpoint database = endpoints.database(service.database());
+        Properties properties = new Properties();
+        properties.setProperty("quarkus.http.host", EmbeddedServersOptions.HOST);
+        properties.setProperty("quarkus.http.port", Integer.toString(ports.of(service)));
+        properties.setProperty("quarkus.console.color", "false");
+        properties.setProperty("freezeframe.db.host", database.host());
+        properties.setProperty("freezeframe.db.port", Integer.toString(database.port()));
+        properties.setProperty("freezeframe.db.name", database.name());
+        properties.setProperty("freezeframe.db.user", database.user());
+        properties.setProperty("freezeframe.db.password", database.password());
+        properties.setProperty("kafka.bootstrap.servers", endpoints.kafkaBootstrapServers());
+        properties.setProperty(
+                "freezeframe.identity.public-key", secrets.identityPublicKey().toString());
+        return properties;
+    }
+
+    private void gateway(Properties properties) throws IOException {
+        services(properties);
+        properties.setProperty(
+                "freezeframe.identity.private-key", secrets.identityPrivateKey().toString());
+        properties.setProperty("freezeframe.admin-token", secrets.adminToken());
+        properties.setProperty("quarkus.http.ssl-port", Integer.toString(ports.https()));
+        properties.setProperty("quarkus.http.insecure-requests", "enabled");
+        properties.setProperty("quarkus.http.tls-configuration-name", "local");
+        properties.setProperty("quarkus.tls.local.key-store.p12.path", keyStore.toString());
+        properties.setProperty("quarkus.tls.local.key-store.p12.password", secrets.keyStorePassword());
+        properties.setProperty("quarkus.tls.local.key-store.p12.alias", "server");
+        properties.setProperty("quarkus.tls.local.key-store.p12.alias-password", secrets.keyStorePassword());
+    }
+
+    private void snapshot(Properties properties) throws IOException {
+        for (String region : StackHome.REGIONS) {
+            properties.setProperty(region(region) + "pool", home.pool(region).toString());
+        }
+        buckets(properties);
+        properties.setProperty("freezeframe.store.secret", secrets.installation());
+        properties.setProperty("freezeframe.import.directory", home.imports().toString());
+        properties.setProperty("freezeframe.limits.volume-snapshot-interval", "0s");
+    }
+
+    private void buckets(Properties properties) {
+        for (String region : StackHome.REGIONS) {
+            properties.setProperty(
+                    region(region) + "s3.endpoint", endpoints.s3().uri().toString());
+            properties.setProperty(region(region) + "s3.bucket", StackHome.bucket(region));
+            properties.setProperty(
+                    region(region) + "s3.access-key", endpoints.s3().accessKey());
+            properties.setProperty(
+                    region(region) + "s3.secret-key", endpoints.s3().secretKey());
+        }
+    }
+
+    private void services(Properties properties) {
+        properties.setProperty("freezeframe.services.snapshot", base(Service.SNAPSHOT));
+        properties.setProperty("freezeframe.services.transfer", base(Service.TRANSFER));
+        properties.setProperty("freezeframe.services.replication", base(Service.REPLICATION));
+    }
+
+    private String base(Service service) {
+        return "http://" + EmbeddedServersOptions.HOST + ":" + ports.of(service);
+    }
+
+    private static String region(String region) {
+        return "freezeframe.regions.\"" + region + "\".";
+    }
+}

@@ -1,0 +1,113 @@
+package dev.freezeframe.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The directory with everything the stack keeps.
+ *
+ * @param directory absolute
+ */
+public record StackHome(Path directory) {
+
+    /** The regions of the local stack, each with a pool and a bucket of its own. */
+    public static final List<String> REGIONS = List.of("nyc3", "ams3", "sgp1");
+
+    private static final long LEAST_FREE_BYTES = 2L << 30;
+
+    public StackHome {
+        directory = directory.toAbsolutePath().normalize();
+    }
+
+    /** Disks of the region: {@code droplets/<id>.raw} and {@code volumes/<uuid>.raw}. */
+    public Path pool(String region) {
+        return directory.resolve("pools").resolve(region);
+    }
+
+    /** Images to import by {@code import:NAME}. */
+    public Path imports() {
+        return directory.resolve("import");
+    }
+
+    /** Shell variables for clients: see {@link Credentials}. */
+    public Path credentialsFile() {
+        return directory.resolve("credentials.env");
+    }
+
+    /** Certificate of the authority that signed the HTTPS certificate. */
+    public Path authorityCertificate() {
+        return tls().resolve("ca.pem");
+    }
+
+    /** Log of one of the parts. */
+    public Path log(String name) {
+        return directory.resolve("logs").resolve(name + ".log");
+    }
+
+    /** Whether a stack over this home is up and healthy. */
+    public boolean isUp() throws IOException {
+        return Files.exists(readyFile())
+                && pidFile(StackLock.LAUNCHER).running().isPresent();
+    }
+
+    Path secrets() {
+        return directory.resolve("secrets");
+    }
+
+    Path tls() {
+        return directory.resolve("tls");
+    }
+
+    Path servers() {
+        return directory.resolve("servers");
+    }
+
+    /** Working directory of a service: Quarkus reads {@code config/application.properties} in it. */
+    Path workingDirectory(Service service) {
+        return directory.resolve("services").resolve(service.module());
+    }
+
+    PidFile pidFile(String name) {
+        return new PidFile(directory.resolve("run").resolve(name + ".pid"));
+    }
+
+    /** Exists while the stack runs and is healthy. */
+    Path readyFile() {
+        return directory.resolve("run/ready");
+    }
+
+    Path lockFile() {
+        return directory.resolve("run/lock");
+    }
+
+    static String bucket(String region) {
+        return "freezeframe-" + region;
+    }
+
+    /**
+     * Makes what is missing, readable by its owner only.
+     *
+     * @throws StackException if it cannot be written to, or has too little room
+     */
+    void prepare() throws StackException {
+        try {
+            PrivateFiles.createDirectories(directory);
+            for (String folder : List.of("secrets", "tls", "run", "logs", "import", "servers", "services")) {
+                PrivateFiles.createDirectories(directory.resolve(folder));
+            }
+            for (String region : REGIONS) {
+                PrivateFiles.createDirectories(pool(region).resolve("droplets"));
+                PrivateFiles.createDirectories(pool(region).resolve("volumes"));
+            }
+            long free = Files.getFileStore(directory).getUsableSpace();
+            if (free < LEAST_FREE_BYTES) {
+                throw new StackException("Too little disk: %s has %d MiB free and the stack needs at least %d MiB"
+                        .formatted(directory, free >> 20, LEAST_FREE_BYTES >> 20));
+            }
+        } catch (IOException e) {
+            throw new StackException("Cannot write to " + directory + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.freezeframe.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One of the services as a process that is kept running until it is told to stop. */
+final class SupervisedService implements Supervised {
+
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final Service service;
+    private final StackHome home;
+    private final Path application;
+    private final URI readiness;
+    private final Supervision supervision;
+    private @Nullable GuardedProcess process;
+
+    SupervisedService(Service service, StackHome home, Path application, URI base, Supervision supervision) {
+        this.service = service;
+        this.home = home;
+        this.application = application;
+        this.readiness = base.resolve("/q/health/ready");
+        this.supervision = supervision;
+    }
+
+    @Override
+    public String name() {
+        return service.module();
+    }
+
+    /** Starts the process if it does not run; does not wait for its health. */
+    @Override
+    public synchronized void start() throws IOException {
+        if (process != null && process.isAlive()) {
+            return;
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(service.jvmOptions());
+        command.addAll(List.of("-jar", application.toString()));
+        GuardedProcess started =
+                GuardedProcess.start(command, home.workingDirectory(service), home.log(name()), home.pidFile(name()));
+        process = started;
+        Instant since = Instant.now();
+        started.onExit().thenAccept(status -> ended(started, status, since));
+    }
+
+    /** Stops the process for good, until {@link #start()}. */
+    void stop() throws InterruptedException, IOException {
+        GuardedProcess running = forget();
+        if (running != null) {
+            running.stop(STOP_WITHIN);
+        }
+        home.pidFile(name()).delete();
+    }
+
+    /** Ends the process as {@code kill -9} does, and leaves it to the supervision to start it again. */
+    void kill() throws InterruptedException {
+        GuardedProcess running = current();
+        if (running != null) {
+            running.kill();
+        }
+    }
+
+    /** The process that runs now. */
+    ProcessHandle handle() {
+        GuardedProcess running = current();
+        if (running == null) {
+            throw new IllegalStateException(name() + " does not run");
+        }
+        return running.handle();
+    }
+
+    /**
+     * Waits until the service says that it is ready.
+     *
+     * @param acrossRestarts whether an end of the process is left to the supervision; otherwise it is an error
+     * @throws StackException if it ends or is not ready in time
+     */
+    void awaitReady(boolean acrossRestarts) throws StackException, InterruptedException {
+        Instant deadline = Instant.now().plus(READY_WITHIN);
+        while (!isReady()) {
+            GuardedProcess running = current();
+            if (!acrossRestarts && (running == null || !running.isAlive())) {
+                throw new StackException(name() + " ended before it was ready: see " + home.log(name()));
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw new StackException(name() + " was not ready within " + READY_WITHIN.toSeconds() + " seconds: see "
+                        + home.log(name()));
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+    }
+
+    boolean isReady() throws InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(readiness).timeout(Duration.ofSeconds(5)).build();
+        try {
+            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private void ended(GuardedProcess ended, int status, Instant since) {
+        if (current() == ended) {
+            supervision.ended(this, status, Duration.between(since, Instant.now()));
+        }
+    }
+
+    private synchronized @Nullable GuardedProcess current() {
+        return process;
+    }
+
+    private synchronized @Nullable GuardedProcess forget() {
+        GuardedProcess running = process;
+        process = null;
+        return running;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.freezeframe.local;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Starts the stack and stays with it. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts PostgreSQL, Kafka, S3 and the four services, and stays until Ctrl-C.")
+final class UpCommand implements Callable<Integer> {
+
+    @Mixin
+    private final HomeOption home = new HomeOption();
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "" + StackOptions.DEFAULT_PORT,
+            description =
+                    "Where the API listens; HTTPS is " + Ports.HTTPS_OFFSET + " above. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(names = "--detach", description = "Return when everything is healthy; deploy/local/down stops it.")
+    private boolean detach;
+
+    @Override
+    public Integer call() throws Exception {
+        Repository repository = Repository.find();
+        StackHome directory = home.home(repository);
+        try {
+            if (detach) {
+                new DetachedLauncher(directory, port).launch(System.out);
+            } else {
+                run(directory, repository);
+            }
+            return 0;
+        } catch (AlreadyRunningException e) {
+            System.out.println(e.getMessage());
+            return 0;
+        }
+    }
+
+    private void run(StackHome directory, Repository repository) throws StackException, InterruptedException {
+        Progress progress = new Progress(System.out);
+        Stack stack = Stack.open(directory, StackOptions.onPort(port), repository, progress);
+        Thread stop = new Thread(
+                () -> {
+                    progress.say("Stopping");
+                    stack.close();
+                },
+                "stop-stack");
+        Runtime.getRuntime().addShutdownHook(stop);
+        progress.say("Starting in " + directory.directory());
+        stack.start();
+        Usage.print(stack.credentials(), directory, progress);
+        // Until the shutdown hook has done its work and ends the process.
+        new CountDownLatch(1).await();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.freezeframe.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the events on {@link Topics#SNAPSHOTS} carry. Every one begins with the snapshot as it is after the event. */
+public final class SnapshotPayload {
+    private SnapshotPayload() {}
+
+    /**
+     * A snapshot, or any other image.
+     *
+     * @param id its public id: an integer as text, or the UUID of a volume's snapshot
+     * @param kind {@code snapshot}, {@code volume_snapshot}, {@code custom} or {@code base}
+     * @param resourceType what it was taken from: {@code droplet}, {@code volume}, or {@code image} for an import
+     * @param resourceId the droplet's id or the volume's UUID
+     * @param regions where it is available
+     * @param sizeBytes compressed size of everything it refers to: what is billed
+     * @param logicalBytes size of the disk
+     * @param minDiskSize GiB
+     * @param actionId the action that the event belongs to
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Snapshot(
+            String id,
+            UUID team,
+            String name,
+            String kind,
+            String resourceType,
+            @Nullable String resourceId,
+            List<String> regions,
+            long sizeBytes,
+            long logicalBytes,
+            int minDiskSize,
+            List<String> tags,
+            Instant createdAt,
+            @Nullable Long actionId) {}
+
+    /** Requested, available, deleted: the snapshot says it all. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record State(@JsonUnwrapped Snapshot snapshot) {}
+
+    /** @param reason why it did not come to be */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Failed(@JsonUnwrapped Snapshot snapshot, String reason) {}
+
+    /**
+     * @param targetType {@code droplet} or {@code volume}
+     * @param targetId what now holds the snapshot's data
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Restored(@JsonUnwrapped Snapshot snapshot, String targetType, String targetId, String region) {}
+
+    /** @param previousName the name before */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Renamed(@JsonUnwrapped Snapshot snapshot, String previousName) {}
+
+    /** The tags that came and went. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record TagsChanged(@JsonUnwrapped Snapshot snapshot, List<String> added, List<String> removed) {}
+
+    /** @param region the region it is now available in too */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record RegionAdded(@JsonUnwrapped Snapshot snapshot, String region) {}
+
+    /** @param previousTeam who had it before */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record OwnerChanged(@JsonUnwrapped Snapshot snapshot, UUID previousTeam) {}
+}

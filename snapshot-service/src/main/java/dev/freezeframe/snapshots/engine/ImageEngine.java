@@ -1,0 +1,96 @@
+package dev.freezeframe.snapshots.engine;
+
+import dev.freezeframe.kit.job.JobContext;
+import dev.freezeframe.kit.job.LeaseLostException;
+import dev.freezeframe.kit.job.PermanentJobFailure;
+import dev.freezeframe.snapshots.engine.index.CatalogIndex;
+import dev.freezeframe.store.disk.BlockSource;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saves disks to a region's image store and builds disks from it, as part of a job.
+ *
+ * <p>{@link #save} and {@link #restore} block and belong on the job's worker thread; what they need of the machine is
+ * shared by all jobs and bounded. The other methods change the store's index within the current transaction, so that an
+ * image and its references appear and disappear together.
+ */
+@ApplicationScoped
+public class ImageEngine {
+    private final ImageSaving saving;
+    private final DiskBuilding building;
+    private final CatalogIndex index;
+
+    public ImageEngine(ImageSaving saving, DiskBuilding building, CatalogIndex index) {
+        this.saving = saving;
+        this.building = building;
+        this.index = index;
+    }
+
+    /**
+     * Stores what the region does not hold yet of a disk, and returns when all of it is durable. The image lasts only
+     * once {@link #commit} has run in the transaction that completes the job. A job that is tried again finds what its
+     * earlier attempts have stored.
+     *
+     * @param domain the team within which equal content is stored once
+     * @param source the disk; the caller closes it
+     * @param parentManifest the image that the disk descends from, as far as known; for information only
+     * @param description what a stranger who finds the image in the bucket should know: name, kind, …
+     * @throws PermanentJobFailure if the disk cannot be read for what it is
+     * @throws LeaseLostException if another worker has taken the job over
+     * @throws ImageStoreException if the region's store does not do its work; trying again may help
+     * @throws IOException of the disk; trying again may help
+     */
+    public StoredImage save(
+            JobContext job,
+            String region,
+            UUID domain,
+            BlockSource source,
+            @Nullable UUID parentManifest,
+            Map<String, String> description)
+            throws PermanentJobFailure, IOException, InterruptedException {
+        return saving.save(job, region, domain, source, parentManifest, description);
+    }
+
+    /**
+     * Makes a saved image refer to its data, within {@link JobContext#completeWith}. From there on it can be restored,
+     * until it is {@linkplain #drop dropped}.
+     */
+    public Uni<Void> commit(StoredImage stored, JobContext job) {
+        return index.commit(stored.session(), stored.references());
+    }
+
+    /**
+     * Builds a disk from an image: a sparse file that takes the place of {@code target} in one step, once it is complete
+     * and durable. Every piece is verified. The image may be dropped meanwhile.
+     *
+     * @param target where the disk will be; its directory is made if it is not there
+     * @param sizeBytes size of the disk, at least the image's; the rest reads as zeros
+     * @throws PermanentJobFailure if the image is not in the region, is damaged or does not fit
+     * @throws LeaseLostException if another worker has taken the job over
+     * @throws ImageStoreException if the region's store does not do its work; trying again may help
+     * @throws IOException of the pool; trying again may help
+     */
+    public void restore(JobContext job, String region, UUID manifestId, Path target, long sizeBytes)
+            throws PermanentJobFailure, IOException, InterruptedException {
+        building.build(job, region, manifestId, target, sizeBytes);
+    }
+
+    /**
+     * Gives up what a failing job has stored, within {@link dev.freezeframe.kit.job.JobHandler#failed}. What no image
+     * refers to is reclaimed by the sweep.
+     */
+    public Uni<Void> release(JobContext job) {
+        return index.release(JobClaims.session(job.id()), job.fence());
+    }
+
+    /** Drops an image's references in every region, in the current transaction; the sweep reclaims the space later. */
+    public Uni<Void> drop(UUID manifestId) {
+        return index.dropEverywhere(manifestId);
+    }
+}

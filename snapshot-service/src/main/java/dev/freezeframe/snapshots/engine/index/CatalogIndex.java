@@ -1,0 +1,45 @@
+package dev.freezeframe.snapshots.engine.index;
+
+import dev.freezeframe.store.index.ManifestReferences;
+import dev.freezeframe.store.index.WriteSession;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.UUID;
+
+/**
+ * The changes of the index that happen together with a change of the catalog: every method works in the current
+ * Hibernate Reactive transaction, and takes effect with it or not at all.
+ */
+@ApplicationScoped
+public class CatalogIndex {
+    private final Clock clock;
+
+    public CatalogIndex(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** As {@link dev.freezeframe.store.index.ChunkIndex#commit}. */
+    public Uni<Void> commit(WriteSession session, ManifestReferences references) {
+        return SessionSql.current().chain(sql -> Manifests.commit(sql, session, references, clock.instant()));
+    }
+
+    /** As {@link dev.freezeframe.store.index.ChunkIndex#release}. */
+    public Uni<Void> release(String key, long fence) {
+        return SessionSql.current().chain(sql -> Sessions.release(sql, key, fence, clock.instant()));
+    }
+
+    /** As {@link dev.freezeframe.store.index.ChunkIndex#drop}, in every region that holds the manifest. */
+    public Uni<Void> dropEverywhere(UUID manifestId) {
+        return SessionSql.current()
+                .chain(sql -> Manifests.regions(sql, manifestId)
+                        .chain(regions -> Multi.createFrom()
+                                .iterable(regions)
+                                .onItem()
+                                .transformToUniAndConcatenate(region -> Manifests.drop(sql, region, manifestId))
+                                .collect()
+                                .last()
+                                .replaceWithVoid()));
+    }
+}

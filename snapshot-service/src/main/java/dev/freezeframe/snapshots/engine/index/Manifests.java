@@ -1,0 +1,88 @@
+package dev.freezeframe.snapshots.engine.index;
+
+import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.index.ManifestReferences;
+import dev.freezeframe.store.index.MissingContentException;
+import dev.freezeframe.store.index.WriteSession;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** What images refer to. */
+final class Manifests {
+    private Manifests() {}
+
+    /** See {@link dev.freezeframe.store.index.ChunkIndex#commit}. */
+    static Uni<Void> commit(Sql sql, WriteSession session, ManifestReferences references, Instant now) {
+        return Sessions.checkToEnd(sql, session)
+                .chain(() -> Reservations.end(sql, session, List.of(Reservations.root(references.manifestId()))))
+                .chain(reserved -> reserved == 1
+                        ? enter(sql, references)
+                        : Uni.createFrom()
+                                .failure(new MissingContentException(
+                                        "the root of image " + references.manifestId() + " was not reserved")))
+                .chain(() -> References.addToPages(sql, references.region(), references.pages()))
+                .chain(() -> Sessions.end(sql, session.key(), now));
+    }
+
+    private static Uni<Void> enter(Sql sql, ManifestReferences references) {
+        return sql.run(
+                "insert into manifest (region, id, domain, pages, has_root) values ($1, $2, $3, $4, true)",
+                references.region(),
+                references.manifestId(),
+                references.domain(),
+                Ids.array(references.pages()));
+    }
+
+    /** See {@link dev.freezeframe.store.index.ChunkIndex#drop}. */
+    static Uni<Boolean> drop(Sql sql, String region, UUID manifestId) {
+        return sql.rows(
+                        "delete from manifest where region = $1 and id = $2 returning pages, has_root",
+                        region,
+                        manifestId)
+                .chain(rows -> rows.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : unrefer(sql, region, manifestId, rows.get(0)).replaceWith(true));
+    }
+
+    private static Uni<Void> unrefer(Sql sql, String region, UUID manifestId, Object[] dropped) {
+        return References.takeFromManifest(sql, region, Ids.list(dropped[0]))
+                .chain(() -> (Boolean) dropped[1]
+                        ? Reservations.discard(sql, region, List.of(Reservations.root(manifestId)))
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** See {@link dev.freezeframe.store.index.ChunkIndex#hold}. */
+    static Uni<Boolean> hold(Sql sql, String region, UUID manifestId, UUID holder) {
+        return sql.rows(
+                        "select domain, pages from manifest where region = $1 and id = $2 for share",
+                        region,
+                        manifestId)
+                .chain(rows -> rows.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : hold(sql, region, rows.get(0), holder).replaceWith(true));
+    }
+
+    private static Uni<Void> hold(Sql sql, String region, Object[] held, UUID holder) {
+        return sql.rows("""
+                        insert into manifest (region, id, domain, pages, has_root) values ($1, $2, $3, $4, false)
+                        on conflict (region, id) do nothing
+                        returning 1
+                        """, region, holder, held[0], held[1])
+                .chain(rows -> rows.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : References.addToPages(sql, region, Ids.list(held[1])));
+    }
+
+    static Uni<List<ContentId>> pages(Sql sql, String region, UUID manifestId) {
+        return sql.rows("select pages from manifest where region = $1 and id = $2", region, manifestId)
+                .map(rows -> rows.isEmpty() ? List.of() : Ids.list(rows.get(0)[0]));
+    }
+
+    /** The regions that hold the manifest, in the order in which to lock them. */
+    static Uni<List<String>> regions(Sql sql, UUID manifestId) {
+        return sql.rows("select region from manifest where id = $1 order by region", manifestId)
+                .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
+    }
+}

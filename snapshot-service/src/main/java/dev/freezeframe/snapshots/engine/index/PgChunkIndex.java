@@ -1,0 +1,117 @@
+package dev.freezeframe.snapshots.engine.index;
+
+import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKind;
+import dev.freezeframe.store.chunk.StoredObject;
+import dev.freezeframe.store.index.ChunkIndex;
+import dev.freezeframe.store.index.ManifestReferences;
+import dev.freezeframe.store.index.NewPage;
+import dev.freezeframe.store.index.WriteSession;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/** The image store's index, for writers and readers. Every method is one transaction. */
+public final class PgChunkIndex implements ChunkIndex {
+    private final IndexTransactions transactions;
+    private final Clock clock;
+
+    public PgChunkIndex(Pool pool, Clock clock) {
+        this.transactions = new IndexTransactions(pool);
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<WriteSession> begin(String key, String region, UUID domain, long fence) {
+        return transactions.run(
+                sql -> Sessions.begin(sql, Sessions.wanted(key, region, domain, fence), clock.instant()));
+    }
+
+    @Override
+    public CompletionStage<Map<ContentId, StoredObject>> pin(
+            WriteSession session, ContentKind kind, Collection<ContentId> ids) {
+        List<ContentId> wanted = Ids.sorted(ids);
+        return transactions.run(sql -> Sessions.check(sql, session)
+                .chain(generation -> ContentTable.of(kind).pin(sql, session.region(), generation, wanted))
+                .call(found -> Reservations.add(
+                        sql,
+                        session,
+                        wanted.stream()
+                                .filter(id -> !found.containsKey(id))
+                                .map(id -> StoredObject.name(kind, id, session.uploadId()))
+                                .toList())));
+    }
+
+    @Override
+    public CompletionStage<Void> reserve(WriteSession session, String objectName) {
+        return transactions.run(
+                sql -> Sessions.check(sql, session).chain(() -> Reservations.add(sql, session, List.of(objectName))));
+    }
+
+    @Override
+    public CompletionStage<Map<ContentId, StoredObject>> recordChunks(
+            WriteSession session, Collection<StoredObject> uploads) {
+        return transactions.run(sql -> Uploads.chunks(sql, session, uploads));
+    }
+
+    @Override
+    public CompletionStage<Map<ContentId, StoredObject>> recordPages(WriteSession session, Collection<NewPage> pages) {
+        return transactions.run(sql -> Uploads.pages(sql, session, pages));
+    }
+
+    @Override
+    public CompletionStage<Void> commit(WriteSession session, ManifestReferences references) {
+        return transactions.run(sql -> Manifests.commit(sql, session, references, clock.instant()));
+    }
+
+    @Override
+    public CompletionStage<Void> release(String key, long fence) {
+        return transactions.run(sql -> Sessions.release(sql, key, fence, clock.instant()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> drop(String region, UUID manifestId) {
+        return transactions.run(sql -> Manifests.drop(sql, region, manifestId));
+    }
+
+    @Override
+    public CompletionStage<Boolean> hold(String region, UUID manifestId, UUID holder) {
+        return transactions.run(sql -> Manifests.hold(sql, region, manifestId, holder));
+    }
+
+    @Override
+    public CompletionStage<Map<ContentId, StoredObject>> locate(
+            String region, ContentKind kind, Collection<ContentId> ids) {
+        return transactions.run(sql -> ContentTable.of(kind).locate(sql, region, ids));
+    }
+
+    @Override
+    public CompletionStage<List<ContentId>> pages(String region, UUID manifestId) {
+        return transactions.run(sql -> Manifests.pages(sql, region, manifestId));
+    }
+
+    /** The write sessions that are open, of all regions. */
+    public CompletionStage<List<OpenSession>> openSessions() {
+        return transactions.run(Sessions::open);
+    }
+
+    /**
+     * The bytes of all objects that {@code references} reach, each counted once: its pages and the distinct chunks that
+     * they name. They must be pinned or referred to.
+     */
+    public CompletionStage<Long> storedBytes(ManifestReferences references) {
+        return transactions.run(sql -> sql.rows("""
+                        with pages as (
+                          select length, chunks from page where region = $1 and id = any($2::bytea[])),
+                        named as (select distinct c.id from pages p, unnest(p.chunks) as c(id))
+                        select (select coalesce(sum(length), 0) from pages)::bigint
+                             + (select coalesce(sum(c.length), 0)
+                                  from chunk c join named on named.id = c.id where c.region = $1)::bigint
+                        """, references.region(), Ids.array(references.pages()))
+                .map(rows -> (Long) rows.get(0)[0]));
+    }
+}

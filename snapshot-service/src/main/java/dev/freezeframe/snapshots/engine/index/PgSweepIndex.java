@@ -1,0 +1,132 @@
+package dev.freezeframe.snapshots.engine.index;
+
+import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKind;
+import dev.freezeframe.store.chunk.StoredObject;
+import dev.freezeframe.store.index.Reclaimable;
+import dev.freezeframe.store.index.SweepCount;
+import dev.freezeframe.store.index.SweepIndex;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/** The image store's index, for the sweep. Every method is one transaction. */
+public final class PgSweepIndex implements SweepIndex {
+    private final IndexTransactions transactions;
+
+    public PgSweepIndex(Pool pool) {
+        this.transactions = new IndexTransactions(pool);
+    }
+
+    @Override
+    public CompletionStage<Long> nextGeneration(String region) {
+        return transactions.run(sql -> Regions.advance(sql, region));
+    }
+
+    @Override
+    public CompletionStage<SweepCount> condemn(String region, ContentKind kind, long generation, int limit) {
+        return transactions.run(
+                sql -> Regions.lock(sql, region).chain(() -> condemnLocked(sql, region, kind, generation, limit)));
+    }
+
+    /** Rows that somebody is working on are left for the next step: whoever holds them may be pinning them. */
+    private static Uni<SweepCount> condemnLocked(Sql sql, String region, ContentKind kind, long generation, int limit) {
+        return sql.rows("""
+                        with victims as materialized (
+                          select id from %1$s
+                           where region = $1 and refs = 0 and condemned_generation is null
+                             and pinned_generation < coalesce(
+                                 (select min(started_generation) from write_session where region = $1),
+                                 9223372036854775807)
+                           limit $3 for update skip locked),
+                        condemned as (
+                          update %1$s c set condemned_generation = $2 from victims
+                           where c.region = $1 and c.id = victims.id
+                          returning c.length)
+                        select count(*), coalesce(sum(length), 0)::bigint from condemned
+                        """.formatted(ContentTable.of(kind).name()), region, generation, limit)
+                .map(rows -> count(rows.get(0)));
+    }
+
+    @Override
+    public CompletionStage<SweepCount> take(String region, ContentKind kind, long generation, int limit) {
+        return transactions.run(sql -> victims(sql, region, kind, generation, limit)
+                .chain(victims -> victims.isEmpty()
+                        ? Uni.createFrom().item(SweepCount.NONE)
+                        : remove(sql, region, kind, victims)));
+    }
+
+    private static Uni<List<StoredObject>> victims(
+            Sql sql, String region, ContentKind kind, long generation, int limit) {
+        return sql.rows("""
+                        select id, upload, length from %s
+                         where region = $1 and refs = 0 and condemned_generation < $2
+                           and pinned_generation < coalesce(
+                               (select min(started_generation) from write_session where region = $1),
+                               9223372036854775807)
+                         limit $3 for update skip locked
+                        """.formatted(ContentTable.of(kind).name()), region, generation, limit)
+                .map(rows -> rows.stream()
+                        .map(row -> new StoredObject(kind, Ids.id(row[0]), (UUID) row[1], (Integer) row[2]))
+                        .toList());
+    }
+
+    private static Uni<SweepCount> remove(Sql sql, String region, ContentKind kind, List<StoredObject> victims) {
+        List<ContentId> ids = victims.stream().map(StoredObject::id).toList();
+        Uni<Void> references = kind == ContentKind.PAGE
+                ? References.takeFromPages(sql, region, ids)
+                : Uni.createFrom().voidItem();
+        return references
+                .chain(() -> sql.run(
+                        "delete from %s where region = $1 and id = any($2::bytea[])"
+                                .formatted(ContentTable.of(kind).name()),
+                        region,
+                        Ids.array(ids)))
+                .chain(() -> Reservations.discardObjects(sql, region, victims))
+                .replaceWith(() -> new SweepCount(
+                        victims.size(),
+                        victims.stream().mapToLong(StoredObject::length).sum()));
+    }
+
+    @Override
+    public CompletionStage<List<String>> garbage(String region, Instant abandonedBefore, int limit) {
+        return transactions.run(sql -> Reservations.garbage(sql, region, abandonedBefore, limit));
+    }
+
+    @Override
+    public CompletionStage<Void> forget(String region, Collection<String> names) {
+        return transactions.run(sql -> Reservations.forget(sql, region, names));
+    }
+
+    @Override
+    public CompletionStage<Reclaimable> reclaimable(String region) {
+        return transactions.run(sql -> sql.rows("""
+                        with dead_pages as (select length, chunks from page where region = $1 and refs = 0),
+                        named as (select c.id, count(*) as n from dead_pages p, unnest(p.chunks) as c(id) group by c.id),
+                        dead_chunks as (
+                          select length from chunk where region = $1 and refs = 0
+                          union all
+                          select c.length from chunk c join named on named.id = c.id
+                           where c.region = $1 and c.refs > 0 and c.refs = named.n)
+                        select (select count(*) from dead_pages),
+                               (select coalesce(sum(length), 0)::bigint from dead_pages),
+                               (select count(*) from dead_chunks),
+                               (select coalesce(sum(length), 0)::bigint from dead_chunks),
+                               (select count(*) from reservation where region = $1 and session_key is null)
+                        """, region).map(rows -> reclaimable(rows.get(0))));
+    }
+
+    private static Reclaimable reclaimable(Object[] row) {
+        return new Reclaimable(
+                new SweepCount((Long) row[0], (Long) row[1]), new SweepCount((Long) row[2], (Long) row[3]), (Long)
+                        row[4]);
+    }
+
+    private static SweepCount count(Object[] row) {
+        return new SweepCount((Long) row[0], (Long) row[1]);
+    }
+}

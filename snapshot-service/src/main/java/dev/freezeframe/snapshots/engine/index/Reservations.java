@@ -1,0 +1,94 @@
+package dev.freezeframe.snapshots.engine.index;
+
+import dev.freezeframe.store.chunk.StoredObject;
+import dev.freezeframe.store.index.WriteSession;
+import dev.freezeframe.store.manifest.Root;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** Objects that may exist although no row of content says so: those of open sessions, and garbage. */
+final class Reservations {
+    private Reservations() {}
+
+    /** The name of the root object of an image. */
+    static String root(UUID manifestId) {
+        return Root.objectName(manifestId);
+    }
+
+    static Uni<Void> add(Sql sql, WriteSession session, Collection<String> names) {
+        if (names.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return sql.run("""
+                insert into reservation (region, object_name, session_key)
+                select $1, name, $2 from unnest($3::text[]) as names(name) order by name
+                on conflict (region, object_name) do nothing
+                """, session.region(), session.key(), names.toArray(String[]::new));
+    }
+
+    /** Whether the session holds all of {@code names}, which are distinct. */
+    static Uni<Boolean> holdsAll(Sql sql, WriteSession session, Collection<String> names) {
+        return sql.rows("""
+                        select count(*) from reservation
+                         where region = $1 and session_key = $2 and object_name = any($3::text[])
+                        """, session.region(), session.key(), names.toArray(String[]::new))
+                .map(rows -> (Long) rows.get(0)[0] == names.size());
+    }
+
+    /** Ends reservations of a session whose objects now have rows; tells how many there were. */
+    static Uni<Integer> end(Sql sql, WriteSession session, Collection<String> names) {
+        return sql.rows("""
+                        delete from reservation
+                         where region = $1 and session_key = $2 and object_name = any($3::text[])
+                        returning 1
+                        """, session.region(), session.key(), names.toArray(String[]::new))
+                .map(List::size);
+    }
+
+    /** Turns what a session that has ended or been taken over still had reserved into garbage. */
+    static Uni<Void> abandon(Sql sql, String sessionKey, Instant now) {
+        return sql.run(
+                "update reservation set session_key = null, abandoned_at = $2 where session_key = $1",
+                sessionKey,
+                time(now));
+    }
+
+    /** Marks objects as garbage whose rows have just been removed: nobody is uploading them, they can go at once. */
+    static Uni<Void> discard(Sql sql, String region, Collection<String> names) {
+        return sql.run("""
+                insert into reservation (region, object_name)
+                select $1, name from unnest($2::text[]) as names(name) order by name
+                on conflict (region, object_name) do nothing
+                """, region, names.toArray(String[]::new));
+    }
+
+    static Uni<Void> discardObjects(Sql sql, String region, Collection<StoredObject> objects) {
+        return discard(sql, region, objects.stream().map(StoredObject::name).toList());
+    }
+
+    static Uni<List<String>> garbage(Sql sql, String region, Instant abandonedBefore, int limit) {
+        return sql.rows("""
+                        select object_name from reservation
+                         where region = $1 and session_key is null and (abandoned_at is null or abandoned_at < $2)
+                         order by (object_name not like 'manifests/%'), object_name
+                         limit $3
+                        """, region, time(abandonedBefore), limit)
+                .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
+    }
+
+    static Uni<Void> forget(Sql sql, String region, Collection<String> names) {
+        return sql.run("""
+                delete from reservation
+                 where region = $1 and session_key is null and object_name = any($2::text[])
+                """, region, names.toArray(String[]::new));
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.freezeframe.snapshots.engine.index;
+
+import dev.freezeframe.store.index.LostSessionException;
+import dev.freezeframe.store.index.WriteSession;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** The open write sessions. */
+final class Sessions {
+    private Sessions() {}
+
+    /** Opens a session, or takes over what an earlier attempt left. */
+    static Uni<WriteSession> begin(Sql sql, WriteSession wanted, Instant now) {
+        return Regions.lock(sql, wanted.region())
+                .chain(generation -> sql.rows("""
+                                select region, domain, fence, started_generation
+                                  from write_session where key = $1 for update
+                                """, wanted.key())
+                        .chain(rows -> rows.isEmpty()
+                                ? open(sql, startedAt(wanted, generation))
+                                : takeOver(sql, wanted, generation, rows.get(0), now)));
+    }
+
+    private static Uni<WriteSession> open(Sql sql, WriteSession session) {
+        return sql.rows(
+                        """
+                        insert into write_session (key, region, domain, fence, upload, started_generation)
+                        values ($1, $2, $3, $4, $5, $6)
+                        on conflict (key) do nothing
+                        returning 1
+                        """,
+                        session.key(),
+                        session.region(),
+                        session.domain(),
+                        session.fence(),
+                        session.uploadId(),
+                        session.startedGeneration())
+                // Nobody else can have begun it in this region: its row is locked. Another region's attempt wins.
+                .chain(rows -> rows.isEmpty() ? lost(session) : Uni.createFrom().item(session));
+    }
+
+    private static Uni<WriteSession> takeOver(
+            Sql sql, WriteSession wanted, long generation, Object[] open, Instant now) {
+        boolean sameWork = wanted.region().equals(open[0]) && wanted.domain().equals(open[1]);
+        long fence = (Long) open[2];
+        if (fence > wanted.fence() || (fence == wanted.fence() && !sameWork)) {
+            return lost(wanted);
+        }
+        boolean sameRegion = wanted.region().equals(open[0]);
+        WriteSession session = startedAt(wanted, sameRegion ? (Long) open[3] : generation);
+        return Reservations.abandon(sql, session.key(), now)
+                .chain(() -> sql.run(
+                        """
+                        update write_session
+                           set region = $2, domain = $3, fence = $4, upload = $5, started_generation = $6
+                         where key = $1
+                        """,
+                        session.key(),
+                        session.region(),
+                        session.domain(),
+                        session.fence(),
+                        session.uploadId(),
+                        session.startedGeneration()))
+                .replaceWith(session);
+    }
+
+    /**
+     * Makes sure that the session is open, and keeps it so until the transaction ends.
+     *
+     * @return the region's current generation
+     */
+    static Uni<Long> check(Sql sql, WriteSession session) {
+        return checkLocking(sql, session, "share");
+    }
+
+    /** As {@link #check}, for whoever is about to end the session. */
+    static Uni<Long> checkToEnd(Sql sql, WriteSession session) {
+        return checkLocking(sql, session, "update");
+    }
+
+    private static Uni<Long> checkLocking(Sql sql, WriteSession session, String lock) {
+        // The upload id tells two attempts with the same fence apart.
+        return sql.rows("""
+                        select r.generation from write_session s join sweep_region r on r.region = s.region
+                         where s.key = $1 and s.fence = $2 and s.upload = $3
+                           for %s of s
+                        """.formatted(lock), session.key(), session.fence(), session.uploadId())
+                .chain(rows -> rows.isEmpty() ? lost(session) : Uni.createFrom().item((Long) rows.get(0)[0]));
+    }
+
+    /** Ends a session whose row is locked; what it has reserved becomes garbage. */
+    static Uni<Void> end(Sql sql, String key, Instant now) {
+        return sql.run("delete from write_session where key = $1", key)
+                .chain(() -> Reservations.abandon(sql, key, now));
+    }
+
+    static Uni<Void> release(Sql sql, String key, long fence, Instant now) {
+        return sql.rows("select 1 from write_session where key = $1 and fence <= $2 for update", key, fence)
+                .chain(rows -> rows.isEmpty() ? Uni.createFrom().voidItem() : end(sql, key, now));
+    }
+
+    /** The keys of all open sessions, with their fences. */
+    static Uni<List<OpenSession>> open(Sql sql) {
+        return sql.rows("select key, fence from write_session order by key")
+                .map(rows -> rows.stream()
+                        .map(row -> new OpenSession((String) row[0], (Long) row[1]))
+                        .toList());
+    }
+
+    private static WriteSession startedAt(WriteSession session, long generation) {
+        return new WriteSession(
+                session.key(), session.region(), session.domain(), session.fence(), session.uploadId(), generation);
+    }
+
+    private static <T> Uni<T> lost(WriteSession session) {
+        return Uni.createFrom().failure(new LostSessionException(session));
+    }
+
+    static WriteSession wanted(String key, String region, UUID domain, long fence) {
+        return new WriteSession(key, region, domain, fence, UUID.randomUUID(), 0);
+    }
+}
