@@ -1,0 +1,31 @@
+package dev.freezeframe.gateway.access;
+
+import dev.freezeframe.contracts.identity.Caller;
+import dev.freezeframe.contracts.identity.Role;
+import java.util.List;
+
+/**
+ * One operation of the API.
+ *
+ * @param template the path with its parameters in braces; names metrics too, because it has no ids in it
+ * @param upstream who serves it
+ * @param scopes what a token must be allowed, all of it
+ * @param operatorOnly whether only the installation's operator may
+ */
+public record Operation(String method, String template, Upstream upstream, List<String> scopes, boolean operatorOnly) {
+    /** Who serves an operation. */
+    public enum Upstream {
+        GATEWAY,
+        SNAPSHOT,
+        TRANSFER,
+        REPLICATION
+    }
+
+    /** Whether the caller may. */
+    public boolean allows(Caller caller) {
+        if (operatorOnly) {
+            return caller.role() == Role.OPERATOR;
+        }
+        return caller.role() != Role.OPERATOR && scopes.stream().allMatch(caller::hasScope);
+    }
+}

@@ -1,0 +1,2 @@
+/** What a token may ask about itself. */
+package dev.freezeframe.gateway.account;

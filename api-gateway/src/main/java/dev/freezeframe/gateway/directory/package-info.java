@@ -1,0 +1,2 @@
+/** Users, teams and who is what in which team. */
+package dev.freezeframe.gateway.directory;

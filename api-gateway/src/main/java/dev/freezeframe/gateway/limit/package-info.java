@@ -1,0 +1,2 @@
+/** How often a token may call. */
+package dev.freezeframe.gateway.limit;

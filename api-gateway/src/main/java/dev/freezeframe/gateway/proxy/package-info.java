@@ -1,0 +1,2 @@
+/** Passes requests on to the services. */
+package dev.freezeframe.gateway.proxy;
