@@ -2,7 +2,13 @@ package dev.freezeframe.snapshots.pool;
 
 import dev.freezeframe.snapshots.region.RegionCatalog;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
@@ -31,6 +37,50 @@ public class DiskPool {
     /** Where a disk is built before it takes the place of {@code disk}. */
     public static Path partial(Path disk) {
         return disk.resolveSibling(disk.getFileName() + ".partial");
+    }
+
+    /**
+     * Makes a disk of zeros, sparse and durable. Does nothing when the disk is there.
+     *
+     * @param bytes size of the disk
+     */
+    public static void createEmpty(Path disk, long bytes) throws IOException {
+        if (Files.exists(disk)) {
+            return;
+        }
+        Files.createDirectories(disk.getParent());
+        Path partial = partial(disk);
+        try (RandomAccessFile file = new RandomAccessFile(partial.toFile(), "rw")) {
+            file.setLength(bytes);
+            file.getFD().sync();
+        }
+        Files.move(partial, disk, StandardCopyOption.ATOMIC_MOVE);
+        syncDirectory(disk.getParent());
+    }
+
+    /** Grows a disk to that many bytes; the new part reads as zeros. A disk that is as large already stays. */
+    public static void grow(Path disk, long bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+            if (file.length() < bytes) {
+                file.setLength(bytes);
+                file.getFD().sync();
+            }
+        }
+    }
+
+    /** Removes a disk and whatever was left of its making. */
+    public static void remove(Path disk) throws IOException {
+        Files.deleteIfExists(partial(disk));
+        if (Files.deleteIfExists(disk)) {
+            syncDirectory(disk.getParent());
+        }
+    }
+
+    /** A rename or removal is durable only when the directory is. */
+    private static void syncDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     /** A directory for the files of one import, in the region's pool so that a rename is enough to publish. */

@@ -1,0 +1,15 @@
+package dev.freezeframe.snapshots.droplet;
+
+/**
+ * What a droplet's jobs are told.
+ *
+ * @param actionId the action that shows the work; null for the removal of a deleted droplet's disk
+ * @param imageId the image to make the disk from, or to save it to; null where none is involved
+ * @param sizeSlug the size to change to; null where it stays
+ * @param growDisk whether the disk grows with the size
+ */
+public record DropletJob(long dropletId, Long actionId, Long imageId, String sizeSlug, boolean growDisk) {
+    static DropletJob withImage(long dropletId, long actionId, long imageId) {
+        return new DropletJob(dropletId, actionId, imageId, null, false);
+    }
+}

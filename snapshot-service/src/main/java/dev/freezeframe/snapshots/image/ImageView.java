@@ -1,0 +1,66 @@
+package dev.freezeframe.snapshots.image;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An image as {@code /v2/images} and droplets show it.
+ *
+ * @param type {@code base}, {@code snapshot} or {@code custom}
+ * @param minDiskSize GiB
+ * @param sizeGigabytes compressed, as billed
+ */
+public record ImageView(
+        long id,
+        String name,
+        String type,
+        String distribution,
+        String slug,
+        boolean isPublic,
+        List<String> regions,
+        Instant createdAt,
+        int minDiskSize,
+        BigDecimal sizeGigabytes,
+        String description,
+        List<String> tags,
+        String status,
+        String errorMessage) {
+    private static final BigDecimal GIGABYTE = BigDecimal.valueOf(1_000_000_000L);
+
+    @com.fasterxml.jackson.annotation.JsonProperty("public")
+    @Override
+    public boolean isPublic() {
+        return isPublic;
+    }
+
+    /** The view of an image that is not a volume's snapshot. */
+    public static ImageView of(Image image) {
+        return new ImageView(
+                image.id,
+                image.name,
+                image.kind.wireName(),
+                image.distribution,
+                image.slug,
+                image.publicImage,
+                List.of(image.regions),
+                image.createdAt,
+                image.minDiskSize,
+                gigabytes(image.storedBytes),
+                image.description,
+                List.of(image.tags),
+                status(image),
+                image.errorMessage);
+    }
+
+    private static String status(Image image) {
+        return image.status == ImageStatus.NEW ? "NEW" : image.status.wireName();
+    }
+
+    /** Bytes as the API bills them: gigabytes of 10^9 bytes with two decimals, and never zero for something. */
+    public static BigDecimal gigabytes(long bytes) {
+        BigDecimal size = BigDecimal.valueOf(bytes).divide(GIGABYTE, 2, RoundingMode.HALF_UP);
+        return bytes > 0 && size.signum() == 0 ? new BigDecimal("0.01") : size;
+    }
+}

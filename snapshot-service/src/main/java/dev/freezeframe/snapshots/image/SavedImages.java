@@ -1,0 +1,47 @@
+package dev.freezeframe.snapshots.image;
+
+import dev.freezeframe.kit.job.JobContext;
+import dev.freezeframe.snapshots.engine.ImageEngine;
+import dev.freezeframe.snapshots.engine.StoredImage;
+import dev.freezeframe.snapshots.snapshot.SnapshotEvents;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/** Makes an image visible, or lets it vanish, in the transaction that ends the job which read its disk. */
+@ApplicationScoped
+public class SavedImages {
+    private final ImageEngine engine;
+    private final SnapshotEvents events;
+    private final Clock clock;
+
+    public SavedImages(ImageEngine engine, SnapshotEvents events, Clock clock) {
+        this.engine = engine;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** The image's data is durable: it refers to it and is available, from the commit of this transaction on. */
+    public Uni<Void> available(JobContext job, long imageId, StoredImage stored, String region, Long actionId) {
+        return engine.commit(stored, job)
+                .chain(() -> Image.<Image>findById(imageId))
+                .chain(image -> {
+                    image.status = ImageStatus.AVAILABLE;
+                    image.manifestId = stored.manifestId();
+                    image.logicalBytes = stored.logicalBytes();
+                    image.storedBytes = stored.storedBytes();
+                    image.regions = new String[] {region};
+                    return events.available(image, actionId, job.requestId());
+                });
+    }
+
+    /** The image does not come to be. Whatever was stored of it is left to the sweep. */
+    public Uni<Void> failed(JobContext job, long imageId, String reason, Long actionId) {
+        return engine.release(job).chain(() -> Image.<Image>findById(imageId)).chain(image -> {
+            image.status = ImageStatus.DELETED;
+            image.errorMessage = reason;
+            image.deletedAt = clock.instant();
+            return events.failed(image, reason, actionId, job.requestId());
+        });
+    }
+}

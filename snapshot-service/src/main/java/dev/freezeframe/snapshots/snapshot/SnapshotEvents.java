@@ -1,0 +1,96 @@
+package dev.freezeframe.snapshots.snapshot;
+
+import dev.freezeframe.contracts.event.EventTypes;
+import dev.freezeframe.contracts.event.SnapshotPayload;
+import dev.freezeframe.contracts.event.Topics;
+import dev.freezeframe.kit.event.DomainEvent;
+import dev.freezeframe.kit.event.Outbox;
+import dev.freezeframe.snapshots.image.Image;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Tells the world what happens to images. Every method appends to the outbox in the current transaction. */
+@ApplicationScoped
+public class SnapshotEvents {
+    private final Outbox outbox;
+
+    public SnapshotEvents(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /** Somebody has asked for it. {@code actionId} may be null. */
+    public Uni<Void> requested(Image image, Long actionId, String requestId) {
+        return append(
+                image, EventTypes.SNAPSHOT_REQUESTED, new SnapshotPayload.State(snapshot(image, actionId)), requestId);
+    }
+
+    /** It is durable and can be used. */
+    public Uni<Void> available(Image image, Long actionId, String requestId) {
+        return append(
+                image, EventTypes.SNAPSHOT_AVAILABLE, new SnapshotPayload.State(snapshot(image, actionId)), requestId);
+    }
+
+    /** It did not come to be. */
+    public Uni<Void> failed(Image image, String reason, Long actionId, String requestId) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_FAILED,
+                new SnapshotPayload.Failed(snapshot(image, actionId), reason),
+                requestId);
+    }
+
+    /** Its owner has deleted it. */
+    public Uni<Void> deleted(Image image, String requestId) {
+        return append(image, EventTypes.SNAPSHOT_DELETED, new SnapshotPayload.State(snapshot(image, null)), requestId);
+    }
+
+    /** A disk was made from it. {@code targetType} is {@code droplet} or {@code volume}. */
+    public Uni<Void> restored(
+            Image image, String targetType, String targetId, String region, Long actionId, String requestId) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_RESTORED,
+                new SnapshotPayload.Restored(snapshot(image, actionId), targetType, targetId, region),
+                requestId);
+    }
+
+    /** It has a new name. */
+    public Uni<Void> renamed(Image image, String previousName, String requestId) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_RENAMED,
+                new SnapshotPayload.Renamed(snapshot(image, null), previousName),
+                requestId);
+    }
+
+    /** Its tags are not what they were. */
+    public Uni<Void> tagsChanged(Image image, List<String> added, List<String> removed, String requestId) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_TAGS_CHANGED,
+                new SnapshotPayload.TagsChanged(snapshot(image, null), added, removed),
+                requestId);
+    }
+
+    private Uni<Void> append(Image image, String type, Object payload, String requestId) {
+        return outbox.append(new DomainEvent(Topics.SNAPSHOTS, image.publicId(), type, image.team, requestId, payload));
+    }
+
+    private static SnapshotPayload.Snapshot snapshot(Image image, Long actionId) {
+        return new SnapshotPayload.Snapshot(
+                image.publicId(),
+                image.team,
+                image.name,
+                image.kind.wireName(),
+                image.resourceType(),
+                image.resourceId,
+                List.of(image.regions),
+                image.storedBytes,
+                image.logicalBytes,
+                image.minDiskSize,
+                List.of(image.tags),
+                image.createdAt,
+                actionId);
+    }
+}
