@@ -1,0 +1,209 @@
+package dev.freezeframe.formats.fetch;
+
+import dev.freezeframe.formats.Sizes;
+import dev.freezeframe.formats.WorkMonitor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One download, from HEAD to the last byte. A connection that breaks is taken up again where it ended, if the server
+ * can tell that the file is still the same; otherwise from the beginning.
+ */
+final class WebDownload {
+    private static final int BUFFER = 256 << 10;
+    private static final int PARTIAL = 206;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+
+    private final WebClient client;
+    private final FetchLimits limits;
+    private final SourceUrl.Web source;
+    private final WorkMonitor monitor;
+    private final long deadline;
+    private RemoteFile remote = new RemoteFile(WorkMonitor.UNKNOWN, null);
+    private long received;
+
+    WebDownload(WebClient client, FetchLimits limits, SourceUrl.Web source, WorkMonitor monitor) {
+        this.client = client;
+        this.limits = limits;
+        this.source = source;
+        this.monitor = monitor;
+        this.deadline = System.nanoTime() + limits.totalTimeout().toNanos();
+    }
+
+    /** Downloads into {@code target}, which is removed again after a failure. Answers the number of bytes. */
+    long into(Path target) throws IOException {
+        remote = head();
+        remote.check(limits.bytes());
+        checkRoom(target);
+        try (FileChannel file = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            receiveAll(file);
+            return received;
+        } catch (OwnFailure e) {
+            Files.deleteIfExists(target);
+            throw e.failure();
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(target);
+            throw e;
+        }
+    }
+
+    private RemoteFile head() throws IOException {
+        Request request = request().head().build();
+        try (Response response = client.send(request, remaining())) {
+            if (response.code() == 405 || response.code() == 501) {
+                throw new FetchRefusedException("The server does not answer HEAD requests (it says " + response.code()
+                        + "), which importing needs");
+            }
+            if (!response.isSuccessful()) {
+                throw RemoteFile.failure(response);
+            }
+            return RemoteFile.of(response);
+        }
+    }
+
+    private void receiveAll(FileChannel file) throws IOException {
+        int fruitless = 0;
+        while (true) {
+            long before = received;
+            try {
+                receive(file);
+                return;
+            } catch (OwnFailure | FetchRefusedException e) {
+                throw e;
+            } catch (IOException e) {
+                fruitless = received > before ? 0 : fruitless + 1;
+                if (fruitless >= limits.attempts() || remaining().isZero()) {
+                    throw e instanceof FetchFailedException ? e : broken(e);
+                }
+            }
+        }
+    }
+
+    /** Receives what is missing, or everything again. */
+    private void receive(FileChannel file) throws IOException {
+        Request.Builder request = request().get();
+        String validator = remote.validator();
+        if (received > 0 && validator != null) {
+            request.header("Range", "bytes=" + received + "-").header("If-Range", validator);
+        }
+        try (Response response = client.send(request.build(), remaining())) {
+            if (response.code() == RANGE_NOT_SATISFIABLE) {
+                restart(file);
+                throw new FetchFailedException("The file changed while it was being fetched");
+            }
+            if (!response.isSuccessful()) {
+                throw RemoteFile.failure(response);
+            }
+            if (response.code() != PARTIAL || !continues(response)) {
+                restart(file);
+                if (response.code() == PARTIAL) {
+                    throw new FetchFailedException("The server answered with another part of the file than asked for");
+                }
+                remote = whole(RemoteFile.of(response));
+                remote.check(limits.bytes());
+            }
+            copy(response.body().byteStream(), file);
+        }
+        if (remote.length() >= 0 && received != remote.length()) {
+            throw broken(null);
+        }
+    }
+
+    /** What the answer to GET says of the whole file; the answer to HEAD fills in a length that it leaves out. */
+    private RemoteFile whole(RemoteFile now) {
+        return now.length() >= 0 ? now : new RemoteFile(remote.length(), now.validator());
+    }
+
+    private boolean continues(Response response) {
+        String range = response.header("Content-Range", "");
+        String end = remote.length() >= 0 ? "/" + remote.length() : "";
+        return range != null && range.startsWith("bytes " + received + "-") && range.endsWith(end);
+    }
+
+    private void restart(FileChannel file) throws OwnFailure {
+        received = 0;
+        try {
+            file.truncate(0);
+        } catch (IOException e) {
+            throw new OwnFailure(e);
+        }
+    }
+
+    private void copy(InputStream body, FileChannel file) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        int count;
+        while ((count = body.read(buffer)) >= 0) {
+            if (count > limits.bytes() - received) {
+                throw RemoteFile.tooLarge("larger than the server said", limits.bytes());
+            }
+            store(file, ByteBuffer.wrap(buffer, 0, count));
+        }
+    }
+
+    private void store(FileChannel file, ByteBuffer data) throws OwnFailure {
+        try {
+            while (data.hasRemaining()) {
+                received += file.write(data, received);
+            }
+            monitor.advanced(received, remote.length());
+        } catch (IOException e) {
+            throw new OwnFailure(e);
+        }
+    }
+
+    private void checkRoom(Path target) throws IOException {
+        Path directory = target.toAbsolutePath().getParent();
+        long room = Files.getFileStore(directory).getUsableSpace();
+        if (remote.length() > room) {
+            throw new FetchFailedException(
+                    "There is not enough room here for a file of " + Sizes.text(remote.length()));
+        }
+    }
+
+    private FetchFailedException broken(@Nullable IOException cause) {
+        String until = received + (remote.length() >= 0 ? " of " + remote.length() : "") + " bytes";
+        String message = remaining().isZero()
+                ? "Fetching the file took longer than " + limits.totalTimeout().toMinutes() + " minutes; it ended at "
+                : "The connection broke at ";
+        return cause == null
+                ? new FetchFailedException(message + until)
+                : new FetchFailedException(message + until, cause);
+    }
+
+    private Request.Builder request() {
+        // A body that is compressed for the transport only would not be the file, and its length not the file's.
+        return new Request.Builder()
+                .url(source.url())
+                .header("Accept-Encoding", "identity")
+                .header("User-Agent", "freezeframe");
+    }
+
+    private Duration remaining() {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    /** A failure on this side, or the monitor's wish to end: another attempt to receive would not help. */
+    private static final class OwnFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final IOException failure;
+
+        OwnFailure(IOException failure) {
+            super(failure);
+            this.failure = failure;
+        }
+
+        IOException failure() {
+            return failure;
+        }
+    }
+}
