@@ -7,7 +7,10 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The worker's side of the job table: atomic steps only. What to do with them is {@link JobWorker}'s business. */
@@ -110,6 +113,17 @@ public class JobStore {
                 "update job set state = 'queued', lease_owner = null, lease_until = null, attempts = attempts - 1,"
                         + " run_after = now() where id = $1 and fence = $2 and state = 'running'",
                 Tuple.of(id, fence));
+    }
+
+    /** Those of the jobs that have not ended, with their current fences. */
+    public Uni<Map<Long, Long>> unfinished(Collection<Long> ids) {
+        return pool.preparedQuery("select id, fence from job where id = any($1) and state in ('queued', 'running')")
+                .execute(Tuple.of(ids.toArray(Long[]::new)))
+                .map(rows -> {
+                    Map<Long, Long> fences = new HashMap<>();
+                    rows.forEach(row -> fences.put(row.getLong("id"), row.getLong("fence")));
+                    return fences;
+                });
     }
 
     /** Forgets jobs that ended long ago. */

@@ -1,0 +1,82 @@
+package dev.freezeframe.snapshots.engine;
+
+import dev.freezeframe.store.image.WrittenImage;
+import dev.freezeframe.store.image.WriteProgress;
+import dev.freezeframe.store.object.ObjectNotFoundException;
+import dev.freezeframe.store.object.ObjectStoreMeter;
+import dev.freezeframe.store.object.StoreRefusedException;
+import dev.freezeframe.store.object.StoreUnavailableException;
+import dev.freezeframe.store.sweep.SweepReport;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the image stores count. */
+@ApplicationScoped
+public class StoreMetrics {
+    private final MeterRegistry registry;
+
+    public StoreMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Times every request to a region's bucket, by operation and outcome; repeated requests count each. */
+    ObjectStoreMeter requests(String region) {
+        return (operation, bytes, duration, failure) -> {
+            String name = operation.name().toLowerCase(Locale.ROOT);
+            Timer.builder("freezeframe.store.requests")
+                    .description("Requests to the region's bucket")
+                    .tags("region", region, "operation", name, "outcome", outcome(failure))
+                    .register(registry)
+                    .record(duration);
+            if (bytes > 0) {
+                registry.counter("freezeframe.store.transferred.bytes", "region", region, "operation", name)
+                        .increment(bytes);
+            }
+        };
+    }
+
+    private static String outcome(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "ok";
+        }
+        if (failure instanceof ObjectNotFoundException) {
+            return "not_found";
+        }
+        if (failure instanceof StoreUnavailableException) {
+            return "unavailable";
+        }
+        return failure instanceof StoreRefusedException ? "refused" : "failed";
+    }
+
+    /** An image was saved. */
+    void saved(String region, WriteProgress progress, WrittenImage image) {
+        count("freezeframe.images.saved", region, 1);
+        count("freezeframe.images.read.bytes", region, progress.bytesRead());
+        count("freezeframe.images.reused.bytes", region, progress.bytesReused());
+        count("freezeframe.images.stored.bytes", region, image.newBytes());
+    }
+
+    /** A disk was built from an image. */
+    void restored(String region, long bytesWritten) {
+        count("freezeframe.images.restored", region, 1);
+        count("freezeframe.images.restored.bytes", region, bytesWritten);
+    }
+
+    /** A sweep has run. */
+    void reclaimed(String region, SweepReport report) {
+        count("freezeframe.sweep.deleted.objects", region, report.deleted());
+        count("freezeframe.sweep.reclaimed.bytes", region, report.taken().bytes());
+    }
+
+    /** A sweep found the index to contradict itself; worth an alarm. */
+    void contradiction(String region) {
+        count("freezeframe.sweep.contradictions", region, 1);
+    }
+
+    private void count(String name, String region, double amount) {
+        registry.counter(name, "region", region).increment(amount);
+    }
+}
