@@ -53,6 +53,7 @@ create table manifest (
     primary key (region, id)
 );
 create index manifest_id on manifest (id);
+create index manifest_hold on manifest (region, id) where not has_root;
 
 create table write_session (
     key                text   not null primary key,

@@ -38,10 +38,12 @@ class BucketDescription {
         description.put("format", "freezeframe image store");
         description.put("version", 1);
         description.put("region", region);
-        description.put("layout", Map.of(
-                "chunks/", "pieces of disks, by keyed content id and upload id",
-                "pages/", "lists of pieces, by keyed content id and upload id",
-                "manifests/", "images, by their UUIDs"));
+        description.put(
+                "layout",
+                Map.of(
+                        "chunks/", "pieces of disks, by keyed content id and upload id",
+                        "pages/", "lists of pieces, by keyed content id and upload id",
+                        "manifests/", "images, by their UUIDs"));
         description.put("specification", "docs/image-format.md in the Freezeframe sources");
         try {
             return json.writerWithDefaultPrettyPrinter().writeValueAsBytes(description);

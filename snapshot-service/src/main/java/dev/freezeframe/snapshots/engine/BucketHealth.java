@@ -24,8 +24,7 @@ public class BucketHealth implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("buckets");
         buckets.states()
-                .forEach((region, state) ->
-                        response.withData(region, state.answers() ? "ok" : "does not answer"));
+                .forEach((region, state) -> response.withData(region, state.answers() ? "ok" : "does not answer"));
         return response.status(ready(buckets.states().values())).build();
     }
 

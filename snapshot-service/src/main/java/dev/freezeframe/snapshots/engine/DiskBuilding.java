@@ -3,12 +3,15 @@ package dev.freezeframe.snapshots.engine;
 import dev.freezeframe.kit.job.JobContext;
 import dev.freezeframe.kit.job.PermanentJobFailure;
 import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
+import dev.freezeframe.store.image.RestoreProgress;
 import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.object.ObjectNotFoundException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /** Builds disks from a region's image store. */
@@ -18,10 +21,12 @@ class DiskBuilding {
 
     private final RegionStores stores;
     private final PgChunkIndex index;
+    private final StoreMetrics metrics;
 
-    DiskBuilding(RegionStores stores, PgChunkIndex index) {
+    DiskBuilding(RegionStores stores, PgChunkIndex index, StoreMetrics metrics) {
         this.stores = stores;
         this.index = index;
+        this.metrics = metrics;
     }
 
     /** See {@link ImageEngine#restore}. */
@@ -35,7 +40,7 @@ class DiskBuilding {
                 throw new PermanentJobFailure("The image is not in region " + region + " any more.");
             }
             try {
-                restore(store, manifestId, target, sizeBytes);
+                restore(job, store, manifestId, target, sizeBytes);
             } finally {
                 letGo(region, holder);
             }
@@ -44,15 +49,38 @@ class DiskBuilding {
         }
     }
 
-    private void restore(RegionStore store, UUID manifestId, Path target, long sizeBytes)
+    private void restore(JobContext job, RegionStore store, UUID manifestId, Path target, long sizeBytes)
             throws PermanentJobFailure, IOException, InterruptedException {
-        Root root = store.reader().root(manifestId);
+        Root root = root(store, manifestId);
         if (root.diskSize() > sizeBytes) {
             throw new PermanentJobFailure("The image holds a disk of " + root.diskSize()
                     + " bytes, which does not fit on one of " + sizeBytes + " bytes.");
         }
         Files.createDirectories(target.toAbsolutePath().getParent());
         checkSpace(store.region(), target, Math.multiplyExact(root.chunkCount(), (long) root.chunkSize()));
+        AtomicLong written = new AtomicLong();
+        try (PartialDisk disk = PartialDisk.begin(target, sizeBytes)) {
+            store.reader().restore(root, disk.sink(), job::ensureLease, progress -> {
+                report(job, progress);
+                written.set(progress.bytesWritten());
+            });
+            job.ensureLease();
+            disk.publish();
+        }
+        metrics.restored(store.region(), written.get());
+    }
+
+    private static Root root(RegionStore store, UUID manifestId)
+            throws PermanentJobFailure, IOException, InterruptedException {
+        try {
+            return Stages.await(store.reader().root(manifestId));
+        } catch (ObjectNotFoundException e) {
+            throw new PermanentJobFailure("The image is not in region " + store.region() + " any more.", e);
+        }
+    }
+
+    private static void report(JobContext job, RestoreProgress progress) {
+        job.progress(BuildProgress.of(progress));
     }
 
     /** Better said before hours of work than after them. */

@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 class ImageSaving {
     private final RegionStores stores;
     private final PgChunkIndex index;
+    private final StoreMetrics metrics;
 
-    ImageSaving(RegionStores stores, PgChunkIndex index) {
+    ImageSaving(RegionStores stores, PgChunkIndex index, StoreMetrics metrics) {
         this.stores = stores;
         this.index = index;
+        this.metrics = metrics;
     }
 
     /** See {@link ImageEngine#save}. */
@@ -47,7 +49,9 @@ class ImageSaving {
                 job.progress(SaveProgress.of(progress, spec.chunkSize()));
             });
             WriteProgress progress = last.get();
-            if (progress != null) {}
+            if (progress != null) {
+                metrics.saved(region, progress, image);
+            }
             return stored(image, session);
         } catch (IOException e) {
             throw StoreFailures.translated(job, region, e);

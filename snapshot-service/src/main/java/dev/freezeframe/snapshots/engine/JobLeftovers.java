@@ -35,8 +35,8 @@ class JobLeftovers {
         List<Hold> holds = Stages.await(index.holds()).stream()
                 .filter(hold -> JobClaims.isJobs(hold.holder()))
                 .toList();
-        Map<Long, Long> fences = Stages.await(
-                jobs.unfinished(jobIds(sessions, holds)).subscribeAsCompletionStage());
+        Map<Long, Long> fences =
+                Stages.await(jobs.unfinished(jobIds(sessions, holds)).subscribeAsCompletionStage());
         for (OpenSession session : sessions) {
             if (isOver(session, fences)) {
                 LOG.infof("write session %s is released: its job has ended", session.key());

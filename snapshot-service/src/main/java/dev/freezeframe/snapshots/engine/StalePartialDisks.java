@@ -54,7 +54,8 @@ public class StalePartialDisks {
         try (DirectoryStream<Path> disks = Files.newDirectoryStream(folder, "*.partial")) {
             for (Path disk : disks) {
                 if (Files.getLastModifiedTime(disk).toInstant().isBefore(before)) {
-                    LOG.infof("removing %s, which nobody has written to since %s", disk, Files.getLastModifiedTime(disk));
+                    LOG.infof(
+                            "removing %s, which nobody has written to since %s", disk, Files.getLastModifiedTime(disk));
                     Files.deleteIfExists(disk);
                 }
             }

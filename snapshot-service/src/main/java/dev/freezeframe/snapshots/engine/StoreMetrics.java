@@ -1,7 +1,7 @@
 package dev.freezeframe.snapshots.engine;
 
-import dev.freezeframe.store.image.WrittenImage;
 import dev.freezeframe.store.image.WriteProgress;
+import dev.freezeframe.store.image.WrittenImage;
 import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.ObjectStoreMeter;
 import dev.freezeframe.store.object.StoreRefusedException;

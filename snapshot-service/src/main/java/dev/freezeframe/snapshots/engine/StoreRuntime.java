@@ -29,8 +29,7 @@ public class StoreRuntime {
         });
         this.resources = new StoreResources(
                 processor,
-                new StoreResources.Settings(
-                        cores, config.transfers(), config.buffers().asLongValue()));
+                new StoreResources.Settings(config.transfers(), config.buffers().asLongValue()));
     }
 
     @Produces

@@ -73,10 +73,11 @@ final class ContentTable {
      */
     private Uni<Map<ContentId, StoredObject>> pinnedAlready(
             Sql sql, String region, long generation, List<ContentId> ids) {
-        return sql.rows("select id, upload, length from " + table + """
+        return sql.rows("""
+                        select id, upload, length from %s
                          where region = $1 and id = any($2::bytea[])
                            and condemned_generation is null and pinned_generation >= $3
-                        """, region, Ids.array(ids), generation)
+                        """.formatted(table), region, Ids.array(ids), generation)
                 .map(this::objects);
     }
 

@@ -80,6 +80,13 @@ final class Manifests {
                 .map(rows -> rows.isEmpty() ? List.of() : Ids.list(rows.get(0)[0]));
     }
 
+    static Uni<List<Hold>> holds(Sql sql) {
+        return sql.rows("select region, id from manifest where not has_root order by region, id")
+                .map(rows -> rows.stream()
+                        .map(row -> new Hold((String) row[0], (UUID) row[1]))
+                        .toList());
+    }
+
     /** The regions that hold the manifest, in the order in which to lock them. */
     static Uni<List<String>> regions(Sql sql, UUID manifestId) {
         return sql.rows("select region from manifest where id = $1 order by region", manifestId)

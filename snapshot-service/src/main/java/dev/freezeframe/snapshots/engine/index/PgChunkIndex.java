@@ -99,6 +99,11 @@ public final class PgChunkIndex implements ChunkIndex {
         return transactions.run(Sessions::open);
     }
 
+    /** What holds the pages of a manifest, of all regions. */
+    public CompletionStage<List<Hold>> holds() {
+        return transactions.run(Manifests::holds);
+    }
+
     /**
      * The bytes of all objects that {@code references} reach, each counted once: its pages and the distinct chunks that
      * they name. They must be pinned or referred to.

@@ -16,6 +16,12 @@ import java.util.concurrent.CompletionStage;
 
 /** The image store's index, for the sweep. Every method is one transaction. */
 public final class PgSweepIndex implements SweepIndex {
+    /** What no open session can have pinned. The columns of the region {@code $1}. */
+    private static final String UNPINNED = """
+            pinned_generation < coalesce(
+              (select min(started_generation) from write_session where region = $1), 9223372036854775807)
+            """;
+
     private final IndexTransactions transactions;
 
     public PgSweepIndex(Pool pool) {
@@ -38,17 +44,14 @@ public final class PgSweepIndex implements SweepIndex {
         return sql.rows("""
                         with victims as materialized (
                           select id from %1$s
-                           where region = $1 and refs = 0 and condemned_generation is null
-                             and pinned_generation < coalesce(
-                                 (select min(started_generation) from write_session where region = $1),
-                                 9223372036854775807)
+                           where region = $1 and refs = 0 and condemned_generation is null and %2$s
                            limit $3 for update skip locked),
                         condemned as (
                           update %1$s c set condemned_generation = $2 from victims
                            where c.region = $1 and c.id = victims.id
                           returning c.length)
                         select count(*), coalesce(sum(length), 0)::bigint from condemned
-                        """.formatted(ContentTable.of(kind).name()), region, generation, limit)
+                        """.formatted(ContentTable.of(kind).name(), UNPINNED), region, generation, limit)
                 .map(rows -> count(rows.get(0)));
     }
 
@@ -64,12 +67,9 @@ public final class PgSweepIndex implements SweepIndex {
             Sql sql, String region, ContentKind kind, long generation, int limit) {
         return sql.rows("""
                         select id, upload, length from %s
-                         where region = $1 and refs = 0 and condemned_generation < $2
-                           and pinned_generation < coalesce(
-                               (select min(started_generation) from write_session where region = $1),
-                               9223372036854775807)
+                         where region = $1 and refs = 0 and condemned_generation < $2 and %s
                          limit $3 for update skip locked
-                        """.formatted(ContentTable.of(kind).name()), region, generation, limit)
+                        """.formatted(ContentTable.of(kind).name(), UNPINNED), region, generation, limit)
                 .map(rows -> rows.stream()
                         .map(row -> new StoredObject(kind, Ids.id(row[0]), (UUID) row[1], (Integer) row[2]))
                         .toList());
@@ -105,19 +105,19 @@ public final class PgSweepIndex implements SweepIndex {
     @Override
     public CompletionStage<Reclaimable> reclaimable(String region) {
         return transactions.run(sql -> sql.rows("""
-                        with dead_pages as (select length, chunks from page where region = $1 and refs = 0),
+                        with dead_pages as (select length, chunks from page where region = $1 and refs = 0 and %1$s),
                         named as (select c.id, count(*) as n from dead_pages p, unnest(p.chunks) as c(id) group by c.id),
                         dead_chunks as (
-                          select length from chunk where region = $1 and refs = 0
+                          select length from chunk where region = $1 and refs = 0 and %1$s
                           union all
                           select c.length from chunk c join named on named.id = c.id
-                           where c.region = $1 and c.refs > 0 and c.refs = named.n)
+                           where c.region = $1 and c.refs = named.n and %1$s)
                         select (select count(*) from dead_pages),
                                (select coalesce(sum(length), 0)::bigint from dead_pages),
                                (select count(*) from dead_chunks),
                                (select coalesce(sum(length), 0)::bigint from dead_chunks),
                                (select count(*) from reservation where region = $1 and session_key is null)
-                        """, region).map(rows -> reclaimable(rows.get(0))));
+                        """.formatted(UNPINNED), region).map(rows -> reclaimable(rows.get(0))));
     }
 
     private static Reclaimable reclaimable(Object[] row) {

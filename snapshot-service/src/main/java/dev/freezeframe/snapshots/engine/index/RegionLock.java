@@ -46,7 +46,12 @@ public class RegionLock {
                 tell(connection, "select pg_advisory_unlock($1, hashtext($2))", region);
             }
         } finally {
-            connection.close().onFailure().recoverWithUni(Uni.createFrom().voidItem()).await().indefinitely();
+            connection
+                    .close()
+                    .onFailure()
+                    .recoverWithUni(Uni.createFrom().voidItem())
+                    .await()
+                    .indefinitely();
         }
     }
 

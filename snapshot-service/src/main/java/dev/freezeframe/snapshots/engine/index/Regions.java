@@ -9,7 +9,7 @@ final class Regions {
     /** The region's current generation, its row locked: opening a session and condemning exclude each other. */
     static Uni<Long> lock(Sql sql, String region) {
         return sql.run(
-                        "insert into sweep_region (region, generation) values ($1, 1) on conflict (region) do nothing",
+                        "insert into sweep_region (region, generation) values ($1, 0) on conflict (region) do nothing",
                         region)
                 .chain(() -> sql.rows("select generation from sweep_region where region = $1 for update", region))
                 .map(rows -> (Long) rows.get(0)[0]);

@@ -9,7 +9,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Objects that may exist although no row of content says so: those of open sessions, and garbage. */
 final class Reservations {
@@ -31,13 +33,13 @@ final class Reservations {
                 """, session.region(), session.key(), names.toArray(String[]::new));
     }
 
-    /** Whether the session holds all of {@code names}, which are distinct. */
-    static Uni<Boolean> holdsAll(Sql sql, WriteSession session, Collection<String> names) {
+    /** Those of {@code names} that the session has reserved. */
+    static Uni<Set<String>> ofSession(Sql sql, WriteSession session, Collection<String> names) {
         return sql.rows("""
-                        select count(*) from reservation
+                        select object_name from reservation
                          where region = $1 and session_key = $2 and object_name = any($3::text[])
                         """, session.region(), session.key(), names.toArray(String[]::new))
-                .map(rows -> (Long) rows.get(0)[0] == names.size());
+                .map(rows -> rows.stream().map(row -> (String) row[0]).collect(Collectors.toSet()));
     }
 
     /** Ends reservations of a session whose objects now have rows; tells how many there were. */

@@ -20,7 +20,7 @@ final class Sessions {
                                 """, wanted.key())
                         .chain(rows -> rows.isEmpty()
                                 ? open(sql, startedAt(wanted, generation))
-                                : takeOver(sql, wanted, generation, rows.get(0), now)));
+                                : takeOver(sql, wanted, rows.get(0), now)));
     }
 
     private static Uni<WriteSession> open(Sql sql, WriteSession session) {
@@ -41,28 +41,18 @@ final class Sessions {
                 .chain(rows -> rows.isEmpty() ? lost(session) : Uni.createFrom().item(session));
     }
 
-    private static Uni<WriteSession> takeOver(
-            Sql sql, WriteSession wanted, long generation, Object[] open, Instant now) {
+    private static Uni<WriteSession> takeOver(Sql sql, WriteSession wanted, Object[] open, Instant now) {
         boolean sameWork = wanted.region().equals(open[0]) && wanted.domain().equals(open[1]);
-        long fence = (Long) open[2];
-        if (fence > wanted.fence() || (fence == wanted.fence() && !sameWork)) {
+        if (!sameWork || (Long) open[2] > wanted.fence()) {
             return lost(wanted);
         }
-        boolean sameRegion = wanted.region().equals(open[0]);
-        WriteSession session = startedAt(wanted, sameRegion ? (Long) open[3] : generation);
+        WriteSession session = startedAt(wanted, (Long) open[3]);
         return Reservations.abandon(sql, session.key(), now)
                 .chain(() -> sql.run(
-                        """
-                        update write_session
-                           set region = $2, domain = $3, fence = $4, upload = $5, started_generation = $6
-                         where key = $1
-                        """,
+                        "update write_session set fence = $2, upload = $3 where key = $1",
                         session.key(),
-                        session.region(),
-                        session.domain(),
                         session.fence(),
-                        session.uploadId(),
-                        session.startedGeneration()))
+                        session.uploadId()))
                 .replaceWith(session);
     }
 

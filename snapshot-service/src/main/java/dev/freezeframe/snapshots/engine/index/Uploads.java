@@ -27,7 +27,7 @@ final class Uploads {
     static Uni<Map<ContentId, StoredObject>> chunks(Sql sql, WriteSession session, Collection<StoredObject> uploads) {
         Map<ContentId, StoredObject> byId = new TreeMap<>();
         uploads.forEach(upload -> byId.putIfAbsent(upload.id(), upload));
-        return checked(sql, session, byId.values())
+        return checked(sql, session, ContentTable.CHUNKS, byId.values())
                 .chain(generation -> enter(
                         new Entering(sql, session, generation, ContentTable.CHUNKS),
                         byId,
@@ -41,7 +41,7 @@ final class Uploads {
             byId.putIfAbsent(page.object().id(), page.object());
             pages.putIfAbsent(page.object().id(), page);
         }
-        return checked(sql, session, byId.values())
+        return checked(sql, session, ContentTable.PAGES, byId.values())
                 .chain(generation -> enter(
                         new Entering(sql, session, generation, ContentTable.PAGES),
                         byId,
@@ -54,14 +54,36 @@ final class Uploads {
                                         .toList())));
     }
 
-    /** The region's generation, once it is clear that the session is open and has reserved all of {@code uploads}. */
-    private static Uni<Long> checked(Sql sql, WriteSession session, Collection<StoredObject> uploads) {
-        List<String> names = uploads.stream().map(StoredObject::name).toList();
+    /**
+     * The region's generation, once it is clear that the session is open, and that it has reserved each of
+     * {@code uploads} or has entered it before.
+     */
+    private static Uni<Long> checked(
+            Sql sql, WriteSession session, ContentTable table, Collection<StoredObject> uploads) {
         return Sessions.check(sql, session)
-                .chain(generation -> Reservations.holdsAll(sql, session, names)
-                        .chain(all -> all
-                                ? Uni.createFrom().item(generation)
-                                : Uni.createFrom().failure(new LostSessionException(session))));
+                .call(() -> Reservations.ofSession(
+                                sql,
+                                session,
+                                uploads.stream().map(StoredObject::name).toList())
+                        .map(reserved -> uploads.stream()
+                                .filter(upload -> !reserved.contains(upload.name()))
+                                .toList())
+                        .chain(others -> checkEntered(sql, session, table, others)));
+    }
+
+    /** Whoever records again because the first answer was lost finds its own objects in the index. */
+    private static Uni<Void> checkEntered(
+            Sql sql, WriteSession session, ContentTable table, List<StoredObject> uploads) {
+        if (uploads.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return table.locate(
+                        sql,
+                        session.region(),
+                        uploads.stream().map(StoredObject::id).toList())
+                .chain(found -> found.values().containsAll(uploads)
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom().failure(new LostSessionException(session)));
     }
 
     private record Entering(Sql sql, WriteSession session, long generation, ContentTable table) {}
