@@ -18,9 +18,13 @@ public final class LocalCommand {
         CommandLine line = new CommandLine(new LocalCommand());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             // One line: what went wrong is for the user, where in our code is not.
-            command.getErr().println(failure instanceof StackException ? failure.getMessage() : failure.toString());
+            command.getErr().println(isForUsers(failure) ? failure.getMessage() : failure.toString());
             return 1;
         });
         System.exit(line.execute(arguments));
+    }
+
+    private static boolean isForUsers(Exception failure) {
+        return failure instanceof StackException || failure instanceof ApiException || failure instanceof WorkException;
     }
 }

@@ -10,6 +10,9 @@ import java.nio.file.Path;
  */
 public record Repository(Path root) {
 
+    /** Starts a built service. */
+    static final String APPLICATION_JAR = "quarkus-run.jar";
+
     /**
      * The repository that the working directory is in.
      *
@@ -27,16 +30,16 @@ public record Repository(Path root) {
     }
 
     /**
-     * What to give to {@code java -jar} to run the service.
+     * Folder of the built service, with {@value #APPLICATION_JAR} and what that needs.
      *
      * @throws StackException if it was not built
      */
     Path application(Service service) throws StackException {
-        Path jar = root.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.isRegularFile(jar)) {
+        Path folder = root.resolve(service.module()).resolve("target/quarkus-app");
+        if (!Files.isRegularFile(folder.resolve(APPLICATION_JAR))) {
             throw new StackException(service.module() + " is not built: run ./mvnw package");
         }
-        return jar;
+        return folder;
     }
 
     /** Class path of the embedded servers, as their build leaves it. */

@@ -163,10 +163,11 @@ public final class Stack implements AutoCloseable {
                 new ServiceConfiguration(home, secrets, servers.endpoints(), ports, keyStore, options.configuration());
         for (Service service : Service.values()) {
             configuration.write(service);
+            Path application = ApplicationCopy.make(
+                    repository.application(service),
+                    home.workingDirectory(service).resolve("application"));
             services.put(
-                    service,
-                    new SupervisedService(
-                            service, home, repository.application(service), base(ports.of(service)), supervision));
+                    service, new SupervisedService(service, home, application, base(ports.of(service)), supervision));
         }
         stepStarted = Instant.now();
         for (SupervisedService service : services.values()) {

@@ -2,6 +2,7 @@ package dev.freezeframe.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freezeframe.local.ApiClient;
+import dev.freezeframe.local.WorkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public final class Cloud {
             JsonNode image = api.get("/v2/images/" + id).path("image");
             String failure = image.path("error_message").asText();
             if (!failure.isEmpty()) {
-                throw new IOException("Image " + id + " was not imported: " + failure);
+                throw new WorkException("Image " + id + " was not imported: " + failure);
             }
             return image.path("status").asText().equals("available") ? image : null;
         });
@@ -91,7 +92,7 @@ public final class Cloud {
             }
         }
         if (best.isEmpty()) {
-            throw new IOException("No size has a disk for " + bytes + " bytes");
+            throw new WorkException("No size has a disk for " + bytes + " bytes");
         }
         return best;
     }
@@ -126,7 +127,7 @@ public final class Cloud {
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
-        throw new IOException("Waited " + PATIENCE.toMinutes() + " minutes until " + condition);
+        throw new WorkException("Waited " + PATIENCE.toMinutes() + " minutes until " + condition);
     }
 
     /** Looks once; null means not yet. */

@@ -134,6 +134,9 @@ final class MainJob {
     }
 
     private void deleteAll() throws IOException, InterruptedException {
+        if (made.isEmpty()) {
+            return;
+        }
         Instant start = Instant.now();
         int count = made.size();
         while (!made.isEmpty()) {

@@ -1,0 +1,178 @@
+package dev.freezeframe.local;
+
+import dev.freezeframe.embedded.FreePorts;
+import dev.freezeframe.local.demo.Cloud;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The whole stack, started once for all tests of a run, on free ports, over a fresh home in {@code target}.
+ *
+ * <p>A test class says {@code @ExtendWith(LocalStack.Extension.class)} and takes a {@code LocalStack} as parameter of its methods or its
+ * constructor. Tests share the stack: each makes its own droplets and volumes and looks only at them.
+ */
+public final class LocalStack implements AutoCloseable {
+
+    private final Stack stack;
+
+    private LocalStack(Stack stack) {
+        this.stack = stack;
+    }
+
+    /** What a client needs. */
+    public Credentials credentials() {
+        return stack.credentials();
+    }
+
+    /** A client with this token, through the gateway. */
+    public ApiClient api(String token) {
+        return new ApiClient(credentials().api(), token);
+    }
+
+    /** A client of the owner of team acme. */
+    public ApiClient acme() {
+        return api(credentials().acme().token());
+    }
+
+    /** A client of the owner of team globex. */
+    public ApiClient globex() {
+        return api(credentials().globex().token());
+    }
+
+    /** A client of the installation's operator. */
+    public ApiClient operator() {
+        return api(credentials().adminToken());
+    }
+
+    /** The main job's calls as the owner of team acme. */
+    public Cloud cloud(String region) {
+        return new Cloud(acme(), region);
+    }
+
+    /** Folder of the region's disks. */
+    public Path pool(String region) {
+        return stack.home().pool(region);
+    }
+
+    /** Disk of a droplet. */
+    public Path droplet(String region, long id) {
+        return pool(region).resolve("droplets").resolve(id + ".raw");
+    }
+
+    /** Disk of a volume. */
+    public Path volume(String region, String id) {
+        return pool(region).resolve("volumes").resolve(id + ".raw");
+    }
+
+    /** Folder of images that can be imported by {@code import:NAME}. */
+    public Path imports() {
+        return stack.home().imports();
+    }
+
+    /** Bootstrap servers of the broker. */
+    public String kafka() {
+        return credentials().kafkaBootstrapServers();
+    }
+
+    /** The running stack, for what is not here. */
+    public Stack stack() {
+        return stack;
+    }
+
+    /** Ends a service as {@code kill -9} does and returns at once; the stack starts it again after a second. */
+    public void kill(Service service) throws InterruptedException {
+        stack.kill(service);
+    }
+
+    /** Ends a service as {@code kill -9} does and returns when it is ready again. */
+    public void restart(Service service) throws InterruptedException, StackException {
+        stack.kill(service);
+        stack.awaitReady(service);
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+    }
+
+    /** A free port for the API whose HTTPS port is free too. */
+    public static int freePort() {
+        FreePorts ports = new FreePorts();
+        int port = ports.next();
+        while (!FreePorts.isFree(port + Ports.HTTPS_OFFSET)) {
+            port = ports.next();
+        }
+        return port;
+    }
+
+    /** An empty home for the stack in {@code target}, whatever an earlier run has left in it. */
+    static StackHome freshHome(String name) throws IOException, InterruptedException {
+        StackHome home = new StackHome(Path.of("target", name));
+        if (Files.exists(home.directory())) {
+            new Leftovers(home).stop();
+            delete(home.directory());
+        }
+        return home;
+    }
+
+    private static LocalStack start() throws Exception {
+        StackHome home = freshHome("local-stack");
+        StackOptions options = new StackOptions(freePort(), Map.of());
+        Stack stack = Stack.open(home, options, Repository.find(), new Progress(System.out));
+        try {
+            stack.start();
+        } catch (StackException | InterruptedException e) {
+            stack.close();
+            throw e;
+        }
+        return new LocalStack(stack);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Gives the stack to tests; it is stopped after the last of the run. */
+    public static final class Extension implements ParameterResolver {
+
+        private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(LocalStack.class);
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == LocalStack.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot().getStore(NAMESPACE).computeIfAbsent("stack", any -> started(), LocalStack.class);
+        }
+
+        private static LocalStack started() {
+            try {
+                return start();
+            } catch (Exception e) {
+                throw new IllegalStateException("The stack did not start: " + e.getMessage(), e);
+            }
+        }
+    }
+}
