@@ -1,0 +1,133 @@
+package dev.freezeframe.snapshots.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freezeframe.kit.job.PermanentJobFailure;
+import dev.freezeframe.kit.test.RealServers;
+import dev.freezeframe.snapshots.engine.ScriptedJob.Asked;
+import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
+import dev.freezeframe.snapshots.engine.index.RegionLock;
+import dev.freezeframe.store.disk.BlockSource;
+import dev.freezeframe.store.disk.RawFileSource;
+import dev.freezeframe.store.object.ObjectSummary;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Space comes back, and only that of what nothing refers to. No other test uses this region. */
+@QuarkusTest
+@QuarkusTestResource(RealServers.class)
+class SweepScheduleTest extends EngineTestBase {
+    private static final String SWEPT = "sgp1";
+
+    @Inject
+    SweepSchedule sweep;
+
+    @Inject
+    PgChunkIndex index;
+
+    @Inject
+    RegionLock lock;
+
+    @Test
+    void theBucketIsEmptyAfterItsOnlyImageIsDropped() throws Exception {
+        Path disk = TestDisks.sparse(directory.resolve("disk.raw"), 5, 21);
+        StoredImage image = saved(SWEPT, disk);
+        sweep.sweepAll();
+        assertThat(objects("chunks/")).hasSize((int) image.chunks());
+        assertThat(objects("pages/")).hasSize(1);
+        assertThat(objects("manifests/")).hasSize(1);
+
+        drop(image.manifestId());
+        sweep.sweepAll();
+        assertThat(objects("")).extracting(ObjectSummary::name).containsExactly(BucketDescription.NAME);
+        assertThat(number("select count(*) from chunk where region = $1", SWEPT))
+                .isZero();
+        assertThat(number("select count(*) from page where region = $1", SWEPT)).isZero();
+        assertThat(number("select count(*) from reservation where region = $1", SWEPT))
+                .isZero();
+    }
+
+    @Test
+    void whatAnotherImageSharesStays() throws Exception {
+        Path disk = TestDisks.sparse(directory.resolve("disk.raw"), 6, 22);
+        StoredImage first = saved(SWEPT, disk);
+        TestDisks.change(disk, 3, 23);
+        StoredImage second = saved(SWEPT, disk);
+        drop(first.manifestId());
+        sweep.sweepAll();
+        assertThat(objects("chunks/")).hasSize((int) second.chunks());
+        Path copy = restored(SWEPT, second.manifestId(), directory.resolve("copy.raw"), Files.size(disk));
+        assertThat(Files.mismatch(disk, copy)).isEqualTo(-1);
+        drop(second.manifestId());
+        sweep.sweepAll();
+        assertThat(objects("chunks/")).isEmpty();
+    }
+
+    @Test
+    void aFailedJobLeavesNothingBehind() throws Exception {
+        Path disk = TestDisks.sparse(directory.resolve("disk.raw"), 4, 24);
+        Asked job = jobs.enqueue(context -> {
+            try (BlockSource source = RawFileSource.open(disk)) {
+                engine.save(context, SWEPT, team, source, null, Map.of());
+                throw new PermanentJobFailure("changed its mind");
+            }
+        });
+        awaitEnd(job, "failed");
+        assertThat(number("select count(*) from write_session where domain = $1", team))
+                .isZero();
+        sweep.sweepAll();
+        assertThat(objects("")).extracting(ObjectSummary::name).containsExactly(BucketDescription.NAME);
+    }
+
+    @Test
+    void sessionsAndHoldsOfJobsThatEndedAreLetGo() throws Exception {
+        StoredImage image = saved(SWEPT, TestDisks.sparse(directory.resolve("disk.raw"), 2, 25));
+        long noJob = 1L << 40;
+        String session = JobClaims.session(noJob);
+        Stages.await(index.begin(session, SWEPT, team, 3));
+        Stages.await(index.hold(SWEPT, image.manifestId(), JobClaims.holder(noJob, 3)));
+        drop(image.manifestId());
+
+        sweep.sweepAll();
+        assertThat(number("select count(*) from write_session where key = $1", session))
+                .isZero();
+        assertThat(number("select count(*) from manifest where region = $1", SWEPT))
+                .isZero();
+        assertThat(objects("chunks/")).isEmpty();
+    }
+
+    @Test
+    void theSessionOfAJobThatStillWaitsIsKept() throws Exception {
+        long waiting = number("insert into job (kind, payload, request_id, run_after)"
+                + " values ('test.never', '{}', 'r', now() + interval '1 hour') returning id");
+        Stages.await(index.begin(JobClaims.session(waiting), SWEPT, team, 1));
+        sweep.sweepAll();
+        assertThat(number("select count(*) from write_session where domain = $1", team))
+                .isEqualTo(1);
+        Stages.await(index.release(JobClaims.session(waiting), 1));
+    }
+
+    @Test
+    void oneInstanceAtATimeSweepsARegion() throws Exception {
+        AtomicBoolean second = new AtomicBoolean();
+        boolean first = lock.runIfFree("region-" + team, () -> {
+            second.set(lock.runIfFree("region-" + team, () -> {}));
+            assertThat(lock.runIfFree("region-" + UUID.randomUUID(), () -> {})).isTrue();
+        });
+        assertThat(first).isTrue();
+        assertThat(second).isFalse();
+        assertThat(lock.runIfFree("region-" + team, () -> {})).as("afterwards").isTrue();
+    }
+
+    private List<ObjectSummary> objects(String prefix) throws Exception {
+        return Stages.await(stores.require(SWEPT).objects().list(prefix, "", 1000));
+    }
+}
