@@ -1,0 +1,74 @@
+package dev.freezeframe.snapshots.volume;
+
+import dev.freezeframe.kit.error.ApiException;
+import dev.freezeframe.snapshots.image.Image;
+import dev.freezeframe.snapshots.image.ImageStatus;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Waits, without a thread, until what a request began is there. The API has no action for volumes and their snapshots,
+ * and clients use them as soon as they have the answer.
+ */
+@ApplicationScoped
+public class VolumeReadiness {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    private final VolumeLimits limits;
+    private final Clock clock;
+
+    public VolumeReadiness(VolumeLimits limits, Clock clock) {
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /**
+     * The volume once its disk is there, or as it is when that takes too long.
+     *
+     * @throws ApiException 422 when it could not be made
+     */
+    public Uni<Volume> volume(UUID id) {
+        return this.<Volume>until(() -> Volume.findById(id), volume -> volume.pendingAction == null || volume.deletedAt != null)
+                .invoke(volume -> {
+                    if (volume.deletedAt != null) {
+                        throw ApiException.unprocessable("The volume could not be created.");
+                    }
+                });
+    }
+
+    /**
+     * The snapshot once it is available, or as it is when that takes too long.
+     *
+     * @throws ApiException 422 when it could not be made
+     */
+    public Uni<Image> snapshot(long id) {
+        return this.<Image>until(() -> Image.findById(id), image -> image.status == ImageStatus.AVAILABLE || gone(image))
+                .invoke(image -> {
+                    if (gone(image)) {
+                        throw ApiException.unprocessable("failed to create snapshot: " + image.errorMessage);
+                    }
+                });
+    }
+
+    private static boolean gone(Image image) {
+        return image.status == ImageStatus.DELETED || image.status == ImageStatus.DELETING;
+    }
+
+    private <T> Uni<T> until(Supplier<Uni<T>> look, Predicate<T> settled) {
+        Instant end = clock.instant().plus(limits.volumeWait());
+        return Uni.createFrom()
+                .deferred(() -> Panache.withSession(look))
+                .repeat()
+                .withDelay(LOOK_EVERY)
+                .whilst(found -> !settled.test(found) && clock.instant().isBefore(end))
+                .collect()
+                .last();
+    }
+}
