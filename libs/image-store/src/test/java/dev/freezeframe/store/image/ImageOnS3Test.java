@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real files, a real S3 server, chunks of the usual size. */
 class ImageOnS3Test {
     private static final String REGION = "nyc3";
-    private static final long SIZE = 3L << 30;
+    private static final long SIZE = (1L << 30) + (200L << 20) + 12_345;
 
     private Path directory;
 
