@@ -4,8 +4,10 @@ import dev.freezeframe.kit.job.JobContext;
 import dev.freezeframe.snapshots.engine.ImageEngine;
 import dev.freezeframe.snapshots.engine.StoredImage;
 import dev.freezeframe.snapshots.snapshot.SnapshotEvents;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 
 /** Makes an image visible, or lets it vanish, in the transaction that ends the job which read its disk. */
@@ -23,25 +25,34 @@ public class SavedImages {
 
     /** The image's data is durable: it refers to it and is available, from the commit of this transaction on. */
     public Uni<Void> available(JobContext job, long imageId, StoredImage stored, String region, Long actionId) {
-        return engine.commit(stored, job)
-                .chain(() -> Image.<Image>findById(imageId))
-                .chain(image -> {
-                    image.status = ImageStatus.AVAILABLE;
-                    image.manifestId = stored.manifestId();
-                    image.logicalBytes = stored.logicalBytes();
-                    image.storedBytes = stored.storedBytes();
-                    image.regions = new String[] {region};
-                    return events.available(image, actionId, job.requestId());
-                });
+        return lock(imageId).chain(image -> {
+            if (image.status == ImageStatus.DELETED) {
+                return engine.release(job);
+            }
+            image.status = ImageStatus.AVAILABLE;
+            image.manifestId = stored.manifestId();
+            image.logicalBytes = stored.logicalBytes();
+            image.storedBytes = stored.storedBytes();
+            image.regions = new String[] {region};
+            return engine.commit(stored, job).chain(() -> events.available(image, actionId, job.requestId()));
+        });
     }
 
     /** The image does not come to be. Whatever was stored of it is left to the sweep. */
     public Uni<Void> failed(JobContext job, long imageId, String reason, Long actionId) {
-        return engine.release(job).chain(() -> Image.<Image>findById(imageId)).chain(image -> {
+        return engine.release(job).chain(() -> lock(imageId)).chain(image -> {
+            if (image.status == ImageStatus.DELETED) {
+                return Uni.createFrom().voidItem();
+            }
             image.status = ImageStatus.DELETED;
             image.errorMessage = reason;
             image.deletedAt = clock.instant();
             return events.failed(image, reason, actionId, job.requestId());
         });
+    }
+
+    /** A deletion that came first has won; one that comes second sees the image as available. */
+    private static Uni<Image> lock(long id) {
+        return Panache.getSession().chain(session -> session.find(Image.class, id, LockModeType.PESSIMISTIC_WRITE));
     }
 }

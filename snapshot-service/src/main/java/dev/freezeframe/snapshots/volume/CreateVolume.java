@@ -118,14 +118,12 @@ public class CreateVolume {
             volume.region = wanted.orElseGet(() -> origin(image));
             if (image.status == ImageStatus.AVAILABLE
                     && !Arrays.asList(image.regions).contains(volume.region)) {
-                throw ApiException.unprocessable(
-                        "The snapshot is not available in region " + volume.region + ".");
+                throw ApiException.unprocessable("The snapshot is not available in region " + volume.region + ".");
             }
             volume.sizeGib = Math.max(image.minDiskSize, size.orElse(0));
         } else {
             volume.region = wanted.orElseThrow(() -> ApiException.unprocessable("region is required"));
-            volume.sizeGib =
-                    size.orElseThrow(() -> ApiException.unprocessable("size_gigabytes is required"));
+            volume.sizeGib = size.orElseThrow(() -> ApiException.unprocessable("size_gigabytes is required"));
         }
         if (!regions.find(volume.region).map(RegionView::available).orElse(false)) {
             throw ApiException.unprocessable("You specified an invalid region.");
@@ -143,7 +141,10 @@ public class CreateVolume {
         VolumeJob work =
                 new VolumeJob(volume.id, null, snapshot.map(image -> image.id).orElse(null), volume.sizeGib);
         return jobs.enqueue(new NewJob(
-                        JobKinds.VOLUME_CREATE, volume.region, work, caller.get().requestId()))
+                        JobKinds.VOLUME_CREATE,
+                        volume.region,
+                        work,
+                        caller.get().requestId()))
                 .invoke(job -> volume.pendingAction = job)
                 .chain(() -> volume.<Volume>persistAndFlush());
     }

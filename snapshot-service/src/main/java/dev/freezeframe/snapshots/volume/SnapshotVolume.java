@@ -22,8 +22,7 @@ import java.util.UUID;
 /** {@code POST /v2/volumes/{id}/snapshots}: checks the limits, then makes the row and the job that saves the disk. */
 @ApplicationScoped
 public class SnapshotVolume {
-    private static final List<ImageStatus> ALIVE =
-            List.of(ImageStatus.NEW, ImageStatus.PENDING, ImageStatus.AVAILABLE);
+    private static final List<ImageStatus> ALIVE = List.of(ImageStatus.NEW, ImageStatus.PENDING, ImageStatus.AVAILABLE);
 
     private final CurrentCaller caller;
     private final Volumes volumes;

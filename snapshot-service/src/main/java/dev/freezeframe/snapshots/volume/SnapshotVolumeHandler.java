@@ -41,8 +41,7 @@ public class SnapshotVolumeHandler implements JobHandler {
     public void run(JobContext job) throws Exception {
         VolumeJob work = job.payload(VolumeJob.class);
         Plan plan = job.inTransaction(() -> Volume.<Volume>findById(work.volumeId())
-                .chain(volume ->
-                        Image.<Image>findById(work.imageId()).map(image -> new Plan(volume, image))));
+                .chain(volume -> Image.<Image>findById(work.imageId()).map(image -> new Plan(volume, image))));
         if (plan.volume().deletedAt != null) {
             throw new PermanentJobFailure("The volume was deleted.");
         }
@@ -69,7 +68,6 @@ public class SnapshotVolumeHandler implements JobHandler {
     @Override
     public Uni<Void> failed(JobContext job, Throwable cause) {
         VolumeJob work = job.payload(VolumeJob.class);
-        return lock.release(work)
-                .chain(() -> saved.failed(job, work.imageId(), FailureReason.of(cause), null));
+        return lock.release(work).chain(() -> saved.failed(job, work.imageId(), FailureReason.of(cause), null));
     }
 }

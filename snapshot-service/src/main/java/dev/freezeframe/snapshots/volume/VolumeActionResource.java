@@ -57,8 +57,8 @@ public class VolumeActionResource {
     public Uni<PagedBody> list(UUID id, @BeanParam PageRequest page) {
         return volumes.require(caller.team(), id)
                 .chain(() -> actions.list(caller.team(), id, page.index(), page.perPage()))
-                .chain(found -> views.views(found.actions())
-                        .map(shown -> pages.of("actions", shown, found.total(), page)));
+                .chain(found ->
+                        views.views(found.actions()).map(shown -> pages.of("actions", shown, found.total(), page)));
     }
 
     @GET
@@ -79,10 +79,12 @@ public class VolumeActionResource {
     @Path("{id}/actions")
     public Uni<Response> perform(UUID id, @HeaderParam(Idempotency.HEADER) String key, JsonNode body) {
         RequestBody wanted = RequestBody.of(body);
-        return idempotency.once(key, "POST /v2/volumes/" + id + "/actions " + wanted, () -> volumes.lock(
-                        caller.team(), id)
-                .chain(volume -> commands.perform(volume, wanted))
-                .chain(this::answer));
+        return idempotency.once(
+                key,
+                "POST /v2/volumes/" + id + "/actions " + wanted,
+                () -> volumes.lock(caller.team(), id)
+                        .chain(volume -> commands.perform(volume, wanted))
+                        .chain(this::answer));
     }
 
     @POST
@@ -91,10 +93,12 @@ public class VolumeActionResource {
         RequestBody wanted = RequestBody.of(body);
         String name = wanted.requiredText("volume_name", 64);
         String region = wanted.requiredText("region", 255);
-        return idempotency.once(key, "POST /v2/volumes/actions " + wanted, () -> volumes.lock(
-                        caller.team(), name, region)
-                .chain(volume -> commands.perform(volume, wanted))
-                .chain(this::answer));
+        return idempotency.once(
+                key,
+                "POST /v2/volumes/actions " + wanted,
+                () -> volumes.lock(caller.team(), name, region)
+                        .chain(volume -> commands.perform(volume, wanted))
+                        .chain(this::answer));
     }
 
     private Uni<Response> answer(Action action) {

@@ -35,7 +35,8 @@ public class VolumeReadiness {
      * @throws ApiException 422 when it could not be made
      */
     public Uni<Volume> volume(UUID id) {
-        return this.<Volume>until(() -> Volume.findById(id), volume -> volume.pendingAction == null || volume.deletedAt != null)
+        return this.<Volume>until(
+                        () -> Volume.findById(id), volume -> volume.pendingAction == null || volume.deletedAt != null)
                 .invoke(volume -> {
                     if (volume.deletedAt != null) {
                         throw ApiException.unprocessable("The volume could not be created.");
@@ -49,7 +50,8 @@ public class VolumeReadiness {
      * @throws ApiException 422 when it could not be made
      */
     public Uni<Image> snapshot(long id) {
-        return this.<Image>until(() -> Image.findById(id), image -> image.status == ImageStatus.AVAILABLE || gone(image))
+        return this.<Image>until(
+                        () -> Image.findById(id), image -> image.status == ImageStatus.AVAILABLE || gone(image))
                 .invoke(image -> {
                     if (gone(image)) {
                         throw ApiException.unprocessable("failed to create snapshot: " + image.errorMessage);

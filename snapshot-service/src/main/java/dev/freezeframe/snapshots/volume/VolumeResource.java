@@ -75,16 +75,20 @@ public class VolumeResource {
         RequestBody wanted = RequestBody.of(body);
         UUID team = caller.team();
         return idempotency
-                .once(key, "POST /v2/volumes " + wanted, () -> creation.create(wanted)
-                        .map(volume -> Response.status(201)
-                                .entity(Map.of("volume", view(volume)))
-                                .build()))
+                .once(
+                        key,
+                        "POST /v2/volumes " + wanted,
+                        () -> creation.create(wanted)
+                                .map(volume -> Response.status(201)
+                                        .entity(Map.of("volume", view(volume)))
+                                        .build()))
                 .onFailure(ConstraintViolationException.class)
                 .transform(taken -> ApiException.conflict("A volume with that name already exists in this region."))
                 .chain(() -> made(team, wanted))
                 .chain(volume -> readiness.volume(volume.id))
-                .map(volume ->
-                        Response.status(201).entity(Map.of("volume", view(volume))).build());
+                .map(volume -> Response.status(201)
+                        .entity(Map.of("volume", view(volume)))
+                        .build());
     }
 
     /** The volume that the request, or an earlier one with the same key, has made. */

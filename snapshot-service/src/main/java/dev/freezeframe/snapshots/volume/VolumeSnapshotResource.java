@@ -79,12 +79,12 @@ public class VolumeSnapshotResource {
         RequestBody wanted = RequestBody.of(body);
         UUID team = caller.team();
         return idempotency
-                .once(key, "POST /v2/volumes/" + id + "/snapshots " + wanted, () -> snapshots
-                        .begin(id, wanted)
-                        .map(image -> answer(image)))
+                .once(
+                        key,
+                        "POST /v2/volumes/" + id + "/snapshots " + wanted,
+                        () -> snapshots.begin(id, wanted).map(image -> answer(image)))
                 .onFailure(ConstraintViolationException.class)
-                .transform(taken ->
-                        ApiException.conflict("A snapshot of this volume with that name already exists."))
+                .transform(taken -> ApiException.conflict("A snapshot of this volume with that name already exists."))
                 .chain(() -> begun(team, id, wanted))
                 .chain(image -> readiness.snapshot(image.id))
                 .map(VolumeSnapshotResource::answer);

@@ -1,0 +1,173 @@
+package dev.freezeframe.snapshots.image;
+
+import dev.freezeframe.kit.error.ApiException;
+import dev.freezeframe.kit.paging.PageRequest;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.panache.common.Page;
+import io.quarkus.panache.common.Parameters;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds images. Every method runs in the caller's session or transaction. */
+@ApplicationScoped
+public class Images {
+    private static final List<ImageStatus> COMING = List.of(ImageStatus.NEW, ImageStatus.PENDING);
+
+    /** A droplet's snapshot is listed when it is complete; an import from the start, because clients poll it. */
+    private static final String LISTED = "(status = :available or (kind = :custom and status in :coming))";
+
+    /** Images, and how many there are on all pages. */
+    public record Found(List<Image> images, long total) {}
+
+    /** Which images are wanted. */
+    public record Filter(boolean ownOnly, Optional<ImageKind> kind, Optional<String> tag) {}
+
+    /** A page of the images that a team may use, newest first. Volumes' snapshots are not among them. */
+    public Uni<Found> list(UUID team, Filter filter, PageRequest page) {
+        StringBuilder where = new StringBuilder("kind <> :volume and ").append(LISTED);
+        Parameters parameters = Parameters.with("volume", ImageKind.VOLUME_SNAPSHOT)
+                .and("available", ImageStatus.AVAILABLE)
+                .and("custom", ImageKind.CUSTOM)
+                .and("coming", COMING)
+                .and("team", team);
+        where.append(filter.ownOnly() ? " and team = :team and not publicImage" : " and (team = :team or publicImage)");
+        filter.kind().ifPresent(kind -> {
+            where.append(" and kind = :kind");
+            parameters.and("kind", kind);
+        });
+        filter.tag().ifPresent(tag -> {
+            where.append(" and array_contains(tags, :tag)");
+            parameters.and("tag", tag);
+        });
+        return found(where.toString(), parameters, page);
+    }
+
+    /** A page of a team's snapshots, newest first, of droplets or of volumes or of both. */
+    public Uni<Found> listSnapshots(UUID team, List<ImageKind> kinds, PageRequest page) {
+        String where = "team = :team and kind in :kinds and"
+                + " (status = :available or (kind = :volume and status = :pending))";
+        Parameters parameters = Parameters.with("team", team)
+                .and("kinds", kinds)
+                .and("available", ImageStatus.AVAILABLE)
+                .and("volume", ImageKind.VOLUME_SNAPSHOT)
+                .and("pending", ImageStatus.PENDING);
+        return found(where, parameters, page);
+    }
+
+    private static Uni<Found> found(String where, Parameters parameters, PageRequest page) {
+        return Image.count(where, parameters)
+                .chain(total -> Image.<Image>find(where + " order by createdAt desc, id desc", parameters)
+                        .page(Page.of(page.index(), page.perPage()))
+                        .list()
+                        .map(images -> new Found(images, total)));
+    }
+
+    /**
+     * The image of that id that the team may see. An import that failed is still there, to say why.
+     *
+     * @throws ApiException 404 for all others
+     */
+    public Uni<Image> require(UUID team, long id) {
+        return Image.<Image>findById(id).map(image -> visible(image, team));
+    }
+
+    /** The public image of that slug; 404 when there is none. */
+    public Uni<Image> requireSlug(String slug) {
+        return Image.<Image>find("slug = ?1 and publicImage and status = ?2", slug, ImageStatus.AVAILABLE)
+                .firstResult()
+                .onItem()
+                .ifNull()
+                .failWith(ApiException::notFound);
+    }
+
+    /** The team's own image of that id, locked; 404 for others, and for what is gone. */
+    public Uni<Image> lockOwn(UUID team, long id) {
+        return lock(id).map(image -> {
+            Image seen = visible(image, team);
+            if (!seen.team.equals(team) || seen.status == ImageStatus.DELETED) {
+                throw ApiException.notFound();
+            }
+            return seen;
+        });
+    }
+
+    /** Any image that is available, locked, for the operator; 404 when there is none. */
+    public Uni<Image> lockAvailable(long id) {
+        return lock(id).map(image -> {
+            if (image == null || image.kind == ImageKind.VOLUME_SNAPSHOT || image.status != ImageStatus.AVAILABLE) {
+                throw ApiException.notFound();
+            }
+            return image;
+        });
+    }
+
+    private static Uni<Image> lock(long id) {
+        return Panache.getSession().chain(session -> session.find(Image.class, id, LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    private static Image visible(Image image, UUID team) {
+        if (image == null || image.kind == ImageKind.VOLUME_SNAPSHOT || !image.visibleTo(team)) {
+            throw ApiException.notFound();
+        }
+        boolean import_ = image.kind == ImageKind.CUSTOM;
+        boolean there =
+                switch (image.status) {
+                    case AVAILABLE -> true;
+                    case NEW, PENDING -> import_;
+                    case DELETED -> import_ && !image.errorMessage.isEmpty();
+                    case DELETING -> false;
+                };
+        if (!there) {
+            throw ApiException.notFound();
+        }
+        return image;
+    }
+
+    /**
+     * The team's snapshot by its public id: an integer, or a UUID for a volume's. Locked when {@code lock}.
+     *
+     * @throws ApiException 404 when there is none; 400 when the image is there but is no snapshot
+     */
+    public Uni<Image> requireSnapshot(UUID team, String publicId, boolean lock) {
+        if (publicId.matches("[0-9]{1,18}")) {
+            long id = Long.parseLong(publicId);
+            return (lock ? lock(id) : Image.<Image>findById(id)).map(image -> snapshotOfDroplet(image, team));
+        }
+        return requireVolumeSnapshot(team, publicId, lock);
+    }
+
+    private static Image snapshotOfDroplet(Image image, UUID team) {
+        Image seen = visible(image, team);
+        if (seen.kind != ImageKind.SNAPSHOT) {
+            throw ApiException.badRequest("the resource is not a snapshot");
+        }
+        return seen;
+    }
+
+    /** The team's volume snapshot of that UUID; 404 when there is none. Locked when {@code lock}. */
+    public Uni<Image> requireVolumeSnapshot(UUID team, String publicId, boolean lock) {
+        UUID uuid = uuid(publicId);
+        var query = Image.<Image>find(
+                "uuid = ?1 and team = ?2 and status in ?3",
+                uuid,
+                team,
+                List.of(ImageStatus.PENDING, ImageStatus.AVAILABLE));
+        return (lock ? query.withLock(LockModeType.PESSIMISTIC_WRITE) : query)
+                .firstResult()
+                .onItem()
+                .ifNull()
+                .failWith(ApiException::notFound);
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException malformed) {
+            throw ApiException.notFound();
+        }
+    }
+}
