@@ -142,6 +142,9 @@ public final class Stack implements AutoCloseable {
             return;
         }
         supervision.close();
+        if (credentials != null) {
+            progress.say("Stopping");
+        }
         try {
             Files.deleteIfExists(home.readyFile());
             CompletableFuture.allOf(services.values().stream()

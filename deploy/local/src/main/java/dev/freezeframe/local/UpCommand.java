@@ -47,13 +47,7 @@ final class UpCommand implements Callable<Integer> {
     private void run(StackHome directory, Repository repository) throws StackException, InterruptedException {
         Progress progress = new Progress(System.out);
         Stack stack = Stack.open(directory, StackOptions.onPort(port), repository, progress);
-        Thread stop = new Thread(
-                () -> {
-                    progress.say("Stopping");
-                    stack.close();
-                },
-                "stop-stack");
-        Runtime.getRuntime().addShutdownHook(stop);
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
         progress.say("Starting in " + directory.directory());
         stack.start();
         Usage.print(stack.credentials(), directory, progress);
