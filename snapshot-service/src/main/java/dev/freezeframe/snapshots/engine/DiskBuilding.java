@@ -57,7 +57,10 @@ class DiskBuilding {
                     + " bytes, which does not fit on one of " + sizeBytes + " bytes.");
         }
         Files.createDirectories(target.toAbsolutePath().getParent());
-        checkSpace(store.region(), target, Math.multiplyExact(root.chunkCount(), (long) root.chunkSize()));
+        PoolSpace.check(
+                store.region(),
+                Math.multiplyExact(root.chunkCount(), (long) root.chunkSize()),
+                Files.getFileStore(target.toAbsolutePath().getParent()).getUsableSpace());
         AtomicLong written = new AtomicLong();
         try (PartialDisk disk = PartialDisk.begin(target, sizeBytes)) {
             store.reader().restore(root, disk.sink(), job::ensureLease, progress -> {
@@ -81,15 +84,6 @@ class DiskBuilding {
 
     private static void report(JobContext job, RestoreProgress progress) {
         job.progress(BuildProgress.of(progress));
-    }
-
-    /** Better said before hours of work than after them. */
-    private static void checkSpace(String region, Path target, long needed) throws PermanentJobFailure, IOException {
-        long free = Files.getFileStore(target.toAbsolutePath().getParent()).getUsableSpace();
-        if (free < needed) {
-            throw new PermanentJobFailure("The pool of region " + region + " has not enough space for the disk: up to "
-                    + needed + " bytes are needed, " + free + " are free.");
-        }
     }
 
     private void letGo(String region, UUID holder) throws InterruptedException {
