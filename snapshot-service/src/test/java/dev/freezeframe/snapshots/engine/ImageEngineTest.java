@@ -11,6 +11,7 @@ import dev.freezeframe.store.disk.Extent;
 import dev.freezeframe.store.disk.RawFileSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,6 +202,18 @@ class ImageEngineTest extends EngineTestBase {
         assertThat(second.join().chunksNew())
                 .as("the second attempt finds it all")
                 .isZero();
+    }
+
+    @Test
+    void metricsCountBytesAndRequests() throws Exception {
+        saved(TestDisks.sparse(directory.resolve("disk.raw"), 3, 12));
+        String metrics = RestAssured.get("/q/metrics").asString();
+        assertThat(metrics.lines())
+                .anyMatch(line -> line.startsWith("freezeframe_images_read_bytes_total{region=\"nyc3\"}"))
+                .anyMatch(line -> line.startsWith("freezeframe_images_stored_bytes_total{region=\"nyc3\"}"))
+                .anyMatch(line -> line.startsWith("freezeframe_store_requests_seconds_count{")
+                        && line.contains("operation=\"put\"")
+                        && line.contains("outcome=\"ok\""));
     }
 
     @Test

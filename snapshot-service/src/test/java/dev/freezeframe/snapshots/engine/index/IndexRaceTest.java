@@ -91,8 +91,10 @@ class IndexRaceTest {
         assertReferencesAddUp();
         while (sweepOnce() > 0) {}
         assertReferencesAddUp();
-        assertThat(count("select count(*) from page where region = $1 and refs = 0")).isZero();
-        assertThat(count("select count(*) from chunk where region = $1 and refs = 0")).isZero();
+        assertThat(count("select count(*) from page where region = $1 and refs = 0"))
+                .isZero();
+        assertThat(count("select count(*) from chunk where region = $1 and refs = 0"))
+                .isZero();
     }
 
     /** One generation; tells how many rows it condemned or took. */
@@ -109,42 +111,30 @@ class IndexRaceTest {
     }
 
     private void assertReferencesAddUp() {
-        assertThat(
-                        count(
-                                """
+        assertThat(count("""
                         select count(*) from page p
                          where region = $1 and refs <> (
                            select count(*) from manifest m where m.region = p.region and p.id = any(m.pages))
                         """))
                 .as("pages whose refs are not the number of images that name them")
                 .isZero();
-        assertThat(
-                        count(
-                                """
+        assertThat(count("""
                         select count(*) from chunk c
                          where region = $1 and refs <> (
                            select count(*) from page p where p.region = c.region and c.id = any(p.chunks))
                         """))
                 .as("chunks whose refs are not the number of pages that name them")
                 .isZero();
-        assertThat(
-                        count(
-                                """
+        assertThat(count("""
                         select count(*) from page p, unnest(p.chunks) as named(id)
                          where p.region = $1
                            and not exists (select 1 from chunk c where c.region = p.region and c.id = named.id)
-                        """))
-                .as("chunks that a page names and that are gone")
-                .isZero();
-        assertThat(
-                        count(
-                                """
+                        """)).as("chunks that a page names and that are gone").isZero();
+        assertThat(count("""
                         select count(*) from manifest m, unnest(m.pages) as named(id)
                          where m.region = $1
                            and not exists (select 1 from page p where p.region = m.region and p.id = named.id)
-                        """))
-                .as("pages that an image names and that are gone")
-                .isZero();
+                        """)).as("pages that an image names and that are gone").isZero();
     }
 
     private long count(String query) {
@@ -208,8 +198,7 @@ class IndexRaceTest {
 
         private List<ContentId> chunksOf(ContentId page) {
             int first = pages.indexOf(page);
-            return List.of(
-                    chunks.get(first), chunks.get((first + 1) % CONTENTS), chunks.get((first + 2) % CONTENTS));
+            return List.of(chunks.get(first), chunks.get((first + 1) % CONTENTS), chunks.get((first + 2) % CONTENTS));
         }
 
         private void record(WriteSession session, List<ContentId> wanted) {
