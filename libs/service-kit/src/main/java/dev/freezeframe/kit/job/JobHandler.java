@@ -8,6 +8,14 @@ public interface JobHandler {
     String kind();
 
     /**
+     * How many jobs of this kind a worker with that many slots may run at once; less than all for work that can take
+     * hours and would keep everything else waiting. One is always allowed.
+     */
+    default int atOnce(int slots) {
+        return slots;
+    }
+
+    /**
      * Does the work, on a worker thread that may block. It may be called again after a crash at any point, so every step
      * must bear being repeated. It must end by {@link JobContext#completeWith}.
      *

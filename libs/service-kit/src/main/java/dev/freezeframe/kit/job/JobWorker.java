@@ -42,6 +42,7 @@ public class JobWorker {
     private final Set<JobContext> held = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
     private Semaphore slots;
+    private KindSlots kinds;
     private ExecutorService workers;
     private ScheduledExecutorService heartbeat;
     private Thread poller;
@@ -59,6 +60,7 @@ public class JobWorker {
         }
         running = true;
         slots = new Semaphore(config.concurrency());
+        kinds = new KindSlots(handlers.values(), config.concurrency());
         workers = Executors.newFixedThreadPool(config.concurrency(), task -> daemon(task, "job-worker"));
         heartbeat = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "job-heartbeat"));
         long period = Math.max(50, config.lease().toMillis() / 4);
@@ -105,6 +107,7 @@ public class JobWorker {
                 slots.acquire();
                 Optional<JobStore.Claimed> claimed = claim();
                 if (claimed.isPresent()) {
+                    kinds.take(claimed.get().kind());
                     workers.execute(() -> work(claimed.get()));
                 } else {
                     slots.release();
@@ -119,8 +122,7 @@ public class JobWorker {
 
     private Optional<JobStore.Claimed> claim() {
         try {
-            return VertxBlocking.await(
-                    () -> store.claim(owner, config.lease(), List.copyOf(handlers.keySet()), config.regions()));
+            return VertxBlocking.await(() -> store.claim(owner, config.lease(), kinds.open(), config.regions()));
         } catch (RuntimeException e) {
             if (running) {
                 LOG.warnf("cannot look for jobs: %s", e.getMessage());
@@ -145,6 +147,7 @@ public class JobWorker {
         } finally {
             held.remove(job);
             MDC.remove(RequestIds.MDC_KEY);
+            kinds.giveBack(job.kind());
             slots.release();
         }
     }
