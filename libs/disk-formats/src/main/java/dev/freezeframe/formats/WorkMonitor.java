@@ -17,7 +17,8 @@ public interface WorkMonitor {
      *
      * @param doneBytes may fall when a part has to be done again
      * @param totalBytes or {@link #UNKNOWN}
-     * @throws IOException to end the work; it is passed on as it is, after the work has cleaned up
+     * @throws IOException to end the work; it is passed on as it is, after the work has cleaned up, and so is an
+     *     unchecked exception
      */
     void advanced(long doneBytes, long totalBytes) throws IOException;
 }

@@ -42,6 +42,18 @@ public final class Unwrapper {
      * @throws UnsupportedFormatException if it unwraps to more than the limit, or needs too much memory for it
      */
     public void unwrap(Path wrapped, DiskFormat format, Path target, WorkMonitor monitor) throws IOException {
+        try {
+            write(wrapped, format, target, monitor);
+        } catch (SourceFailure e) {
+            Files.deleteIfExists(target);
+            throw e.original();
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(target);
+            throw e;
+        }
+    }
+
+    private void write(Path wrapped, DiskFormat format, Path target, WorkMonitor monitor) throws IOException {
         try (var counted = new CountedStream(Files.newInputStream(wrapped), Files.size(wrapped), monitor);
                 var writer = new SparseFileWriter(target)) {
             try (InputStream plain = decode(new BufferedInputStream(counted, BUFFER), format)) {
@@ -54,9 +66,6 @@ public final class Unwrapper {
                 throw damaged(format, e);
             }
             writer.finish();
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(target);
-            throw e;
         }
     }
 
@@ -74,9 +83,7 @@ public final class Unwrapper {
                 case ZSTD -> new ZstdInputStream(input).setLongMax(ZSTD_WINDOW_LOG);
                 default -> throw new IllegalArgumentException(format + " is not a wrapper");
             };
-        } catch (SourceFailure e) {
-            throw e.failure();
-        } catch (MemoryLimitException e) {
+        } catch (SourceFailure | MemoryLimitException e) {
             throw e;
         } catch (IOException e) {
             throw damaged(format, e);
@@ -99,9 +106,7 @@ public final class Unwrapper {
     private static int fill(InputStream plain, byte[] buffer, DiskFormat format) throws IOException {
         try {
             return plain.readNBytes(buffer, 0, buffer.length);
-        } catch (SourceFailure e) {
-            throw e.failure();
-        } catch (MemoryLimitException e) {
+        } catch (SourceFailure | MemoryLimitException e) {
             throw e;
         } catch (IOException e) {
             throw damaged(format, e);
@@ -116,15 +121,19 @@ public final class Unwrapper {
     private static final class SourceFailure extends IOException {
         private static final long serialVersionUID = 1L;
 
-        private final IOException failure;
+        private final Exception original;
 
-        SourceFailure(IOException failure) {
-            super(failure);
-            this.failure = failure;
+        SourceFailure(Exception original) {
+            super(original);
+            this.original = original;
         }
 
-        IOException failure() {
-            return failure;
+        /** What it was; thrown at once if it was unchecked. */
+        IOException original() {
+            if (original instanceof IOException checked) {
+                return checked;
+            }
+            throw (RuntimeException) original;
         }
     }
 
@@ -152,7 +161,7 @@ public final class Unwrapper {
                 done += Math.max(0, count);
                 monitor.advanced(done, total);
                 return count;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 throw new SourceFailure(e);
             }
         }

@@ -129,18 +129,26 @@ class UnwrapperTest {
         }
     }
 
-    @Test
-    void endsWhenTheMonitorSaysSo() throws Exception {
-        Path file = Files.write(directory.resolve("wrapped"), Wrapping.wrap(DiskFormat.GZIP, disk(3 << 20)));
-        var stop = new IOException("cancelled");
-        WorkMonitor monitor = (done, total) -> {
-            throw stop;
-        };
+    @ParameterizedTest
+    @EnumSource(names = {"GZIP", "BZIP2", "XZ", "ZSTD"})
+    void endsWhenTheMonitorSaysSo(DiskFormat format) throws Exception {
+        Path file = Files.write(directory.resolve("wrapped"), Wrapping.wrap(format, disk(3 << 20)));
+        var checked = new IOException("cancelled");
+        var unchecked = new IllegalStateException("cancelled");
 
-        assertThatThrownBy(
-                        () -> new Unwrapper(LIMITS).unwrap(file, DiskFormat.GZIP, directory.resolve("plain"), monitor))
-                .isSameAs(stop);
-        assertThat(directory.resolve("plain")).doesNotExist();
+        assertEnds(file, format, checked, (done, total) -> {
+            throw checked;
+        });
+        assertEnds(file, format, unchecked, (done, total) -> {
+            throw unchecked;
+        });
+    }
+
+    private void assertEnds(Path file, DiskFormat format, Exception expected, WorkMonitor monitor) {
+        Path target = directory.resolve("plain");
+        assertThatThrownBy(() -> new Unwrapper(LIMITS).unwrap(file, format, target, monitor))
+                .isSameAs(expected);
+        assertThat(target).doesNotExist();
     }
 
     private Path unwrap(DiskFormat format, byte[] wrapped, ImageLimits limits) throws IOException {
