@@ -1,0 +1,159 @@
+package dev.freezeframe.snapshots.imports;
+
+import dev.freezeframe.formats.ImageOpener;
+import dev.freezeframe.formats.OpenedImage;
+import dev.freezeframe.formats.UnsupportedFormatException;
+import dev.freezeframe.formats.WorkMonitor;
+import dev.freezeframe.formats.fetch.FetchFailedException;
+import dev.freezeframe.formats.fetch.FetchRefusedException;
+import dev.freezeframe.formats.fetch.FetchedFile;
+import dev.freezeframe.formats.fetch.ImageFetcher;
+import dev.freezeframe.formats.fetch.SourceUrl;
+import dev.freezeframe.kit.job.JobContext;
+import dev.freezeframe.kit.job.JobHandler;
+import dev.freezeframe.kit.job.PermanentJobFailure;
+import dev.freezeframe.snapshots.engine.FailureReason;
+import dev.freezeframe.snapshots.engine.ImageEngine;
+import dev.freezeframe.snapshots.engine.StoredImage;
+import dev.freezeframe.snapshots.image.Image;
+import dev.freezeframe.snapshots.image.ImageStatus;
+import dev.freezeframe.snapshots.image.ImportRequest;
+import dev.freezeframe.snapshots.image.SavedImages;
+import dev.freezeframe.snapshots.job.JobKinds;
+import dev.freezeframe.store.disk.CorruptDiskException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Imports an image: fetches the file, opens it as a disk, saves the disk, makes the image available. */
+@ApplicationScoped
+public class ImportImageHandler implements JobHandler {
+    private static final long GIB = 1L << 30;
+
+    private final ImportConfig config;
+    private final ImportStaging staging;
+    private final ImageFetcher fetcher;
+    private final ImageOpener opener;
+    private final ImageEngine engine;
+    private final SavedImages saved;
+
+    public ImportImageHandler(
+            ImportConfig config,
+            ImportStaging staging,
+            ImageFetcher fetcher,
+            ImageOpener opener,
+            ImageEngine engine,
+            SavedImages saved) {
+        this.config = config;
+        this.staging = staging;
+        this.fetcher = fetcher;
+        this.opener = opener;
+        this.engine = engine;
+        this.saved = saved;
+    }
+
+    @Override
+    public String kind() {
+        return JobKinds.IMAGE_IMPORT;
+    }
+
+    /** One slot is left for everything else: a strange server may take hours to send its file. */
+    @Override
+    public int atOnce(int slots) {
+        return slots - 1;
+    }
+
+    @Override
+    public void run(JobContext job) throws Exception {
+        ImportRequest work = job.payload(ImportRequest.class);
+        Optional<Image> image = begin(job, work);
+        if (image.isEmpty()) {
+            abandon(job);
+            return;
+        }
+        Path directory = staging.open(job, work);
+        try {
+            importImage(job, work, image.get(), directory);
+        } catch (AbandonedImportException e) {
+            abandon(job);
+        } catch (CorruptDiskException | UnsupportedFormatException | FetchRefusedException e) {
+            throw new PermanentJobFailure(String.valueOf(e.getMessage()), e);
+        } catch (FetchFailedException e) {
+            if (job.attempt() >= config.attempts()) {
+                throw new PermanentJobFailure(String.valueOf(e.getMessage()), e);
+            }
+            throw e;
+        } finally {
+            staging.close(work, directory);
+        }
+    }
+
+    /** The image, from now on pending; empty if its owner has deleted it meanwhile. */
+    private static Optional<Image> begin(JobContext job, ImportRequest work) {
+        return job.inTransaction(() -> locked(work).map(image -> {
+            if (!wanted(image)) {
+                return Optional.empty();
+            }
+            image.status = ImageStatus.PENDING;
+            return Optional.of(image);
+        }));
+    }
+
+    private void importImage(JobContext job, ImportRequest work, Image image, Path directory)
+            throws IOException, InterruptedException, PermanentJobFailure {
+        FetchedFile file = fetcher.fetch(
+                SourceUrl.parse(work.url()), directory.resolve("fetched"), monitor(job, work, "fetching"));
+        try (OpenedImage opened = opener.open(file.path(), directory, monitor(job, work, "opening"))) {
+            StoredImage stored = save(job, work, image, opened);
+            job.completeWith(() -> finish(job, work, stored));
+        }
+    }
+
+    private StoredImage save(JobContext job, ImportRequest work, Image image, OpenedImage opened)
+            throws IOException, InterruptedException, PermanentJobFailure {
+        Map<String, String> description = Map.of(
+                "name", image.name,
+                "kind", image.kind.wireName(),
+                "format", opened.format(),
+                "distribution", image.distribution,
+                "created_at", image.createdAt.toString());
+        return engine.save(job, work.region(), image.team, opened.source(), null, description);
+    }
+
+    /** Within the transaction that ends the job. */
+    private Uni<Void> finish(JobContext job, ImportRequest work, StoredImage stored) {
+        return locked(work)
+                .invoke(image -> image.minDiskSize = (int) ((stored.logicalBytes() + GIB - 1) / GIB))
+                .chain(() -> saved.available(job, work.imageId(), stored, work.region(), null));
+    }
+
+    private void abandon(JobContext job) {
+        job.completeWith(() -> engine.release(job));
+    }
+
+    private static WorkMonitor monitor(JobContext job, ImportRequest work, String step) {
+        return new ImportMonitor(
+                job,
+                step,
+                () -> job.inTransaction(
+                        () -> Image.<Image>findById(work.imageId()).map(ImportImageHandler::wanted)));
+    }
+
+    @Override
+    public Uni<Void> failed(JobContext job, Throwable cause) {
+        ImportRequest work = job.payload(ImportRequest.class);
+        return saved.failed(job, work.imageId(), FailureReason.of(cause), null);
+    }
+
+    private static Uni<Image> locked(ImportRequest work) {
+        return Image.findById(work.imageId(), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    private static boolean wanted(Image image) {
+        return image.status == ImageStatus.NEW || image.status == ImageStatus.PENDING;
+    }
+}
