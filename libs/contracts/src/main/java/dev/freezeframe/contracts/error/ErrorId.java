@@ -7,6 +7,7 @@ public enum ErrorId {
     FORBIDDEN("forbidden", 403, "You do not have permission to perform this action."),
     NOT_FOUND("not_found", 404, "The resource you were accessing could not be found."),
     METHOD_NOT_ALLOWED("method_not_allowed", 405, "The method is not allowed for this resource."),
+    REQUEST_TIMEOUT("request_timeout", 408, "The request body took too long to arrive."),
     CONFLICT("conflict", 409, "The request could not be completed due to a conflict."),
     PAYLOAD_TOO_LARGE("payload_too_large", 413, "The request body is too large."),
     UNPROCESSABLE_ENTITY("unprocessable_entity", 422, "The request could not be processed."),
