@@ -3,23 +3,27 @@ package dev.freezeframe.gateway.access;
 import dev.freezeframe.contracts.error.ErrorId;
 import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.contracts.identity.Role;
-import dev.freezeframe.gateway.access.Operation.Upstream;
-import dev.freezeframe.gateway.access.Operations.Match;
 import dev.freezeframe.gateway.limit.RateLimiter;
+import dev.freezeframe.gateway.operation.Operation;
+import dev.freezeframe.gateway.operation.Operation.Upstream;
+import dev.freezeframe.gateway.operation.Operations;
+import dev.freezeframe.gateway.operation.Operations.Match;
+import dev.freezeframe.gateway.operation.RoleScopes;
+import dev.freezeframe.gateway.proxy.BodyLimit;
 import dev.freezeframe.gateway.proxy.Upstreams;
+import dev.freezeframe.gateway.reply.ErrorReply;
 import dev.freezeframe.gateway.token.TokenIdentity;
 import dev.freezeframe.gateway.token.TokenLookup;
-import dev.freezeframe.gateway.token.TokenText;
 import dev.freezeframe.kit.http.RequestIds;
 import dev.freezeframe.kit.identity.InternalTokenIssuer;
-import io.smallrye.mutiny.Uni;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.security.MessageDigest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -27,116 +31,130 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Stands at the door: authenticates, counts, finds the operation, checks scopes, exchanges the client's token for an
- * internal one, and sends the request on, to a service or to the gateway's own resources.
+ * Authenticates, counts, finds the operation, checks scopes, exchanges the client's token for an internal one, and sends
+ * the request on, to a service or to the gateway's own resources. The client's token goes no further.
  */
 @ApplicationScoped
 public class Gatekeeper {
-    /** Where the resources find whom the client's token speaks for. */
-    public static final String IDENTITY = "freezeframe.identity";
-
     private static final Logger LOG = Logger.getLogger(Gatekeeper.class);
     private static final String BEARER = "bearer ";
-    private static final int FIRST = Integer.MIN_VALUE / 2;
+
+    /** The same for the operator everywhere: who that is, the installation does not know. */
+    private static final UUID OPERATOR = new UUID(0, 0);
+
+    /** Below the kit's request hygiene, which reroutes: after it a request comes here once. */
+    private static final int PRIORITY = 900;
 
     private final Operations operations;
+    private final OperatorToken operatorToken;
     private final TokenLookup tokens;
     private final RateLimiter limiter;
     private final InternalTokenIssuer issuer;
+    private final BodyLimit bodyLimit;
     private final Upstreams upstreams;
-    private final byte[] operatorHash;
+    private final AccessConfig config;
 
     public Gatekeeper(
             Operations operations,
+            OperatorToken operatorToken,
             TokenLookup tokens,
             RateLimiter limiter,
             InternalTokenIssuer issuer,
+            BodyLimit bodyLimit,
             Upstreams upstreams,
-            GatewayConfig config) {
+            AccessConfig config) {
         this.operations = operations;
+        this.operatorToken = operatorToken;
         this.tokens = tokens;
         this.limiter = limiter;
         this.issuer = issuer;
+        this.bodyLimit = bodyLimit;
         this.upstreams = upstreams;
-        if (!TokenText.wellFormed(config.adminToken())) {
-            throw new IllegalStateException("freezeframe.admin-token must be dop_v1_ and 64 hex digits");
-        }
-        this.operatorHash = TokenText.hash(config.adminToken());
+        this.config = config;
     }
 
-    void guard(@Observes Router router) {
-        router.route("/v1/*").order(FIRST).handler(this::receive);
-        router.route("/v2/*").order(FIRST).handler(this::receive);
+    void register(@Observes Filters filters) {
+        filters.register(this::receive, PRIORITY);
     }
 
     private void receive(RoutingContext routing) {
-        if (PublicDocuments.isPublic(routing.request().path())) {
+        String path = routing.request().path();
+        if (path.startsWith("/v") && !PublicPages.contains(path)) {
+            authenticate(routing);
+        } else {
             routing.next();
-            return;
         }
-        HttpServerRequest request = routing.request();
-        if (!PathRules.acceptable(request.path())) {
-            Answers.error(routing, ErrorId.NOT_FOUND);
-            return;
-        }
-        Optional<String> token = bearer(request.getHeader(HttpHeaders.AUTHORIZATION));
+    }
+
+    private void authenticate(RoutingContext routing) {
+        Optional<String> token = bearer(routing.request().headers().getAll(HttpHeaders.AUTHORIZATION));
         if (token.isEmpty()) {
             refuse(routing);
             return;
         }
         // Nothing of the body may be lost while the token is looked up.
-        request.pause();
-        if (MessageDigest.isEqual(TokenText.hash(token.get()), operatorHash)) {
+        routing.request().pause();
+        if (operatorToken.matches(token.get())) {
+            tell(routing, limiter.unlimited());
             admit(routing, operator(routing));
             return;
         }
-        identify(token.get())
+        tokens.find(token.get())
+                .ifNoItem()
+                .after(config.lookupTimeout())
+                .fail()
                 .subscribe()
                 .with(
                         identity -> identity.ifPresentOrElse(known -> count(routing, known), () -> refuse(routing)),
                         failure -> unavailable(routing, failure));
     }
 
-    private Uni<Optional<TokenIdentity>> identify(String token) {
-        return tokens.find(token);
-    }
-
-    private static Optional<String> bearer(String header) {
-        return header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER)
-                ? Optional.of(header.substring(BEARER.length()).trim())
+    /** The token of the only Authorization header; with two of them, services might read the other. */
+    private static Optional<String> bearer(List<String> headers) {
+        return headers.size() == 1 && headers.get(0).toLowerCase(Locale.ROOT).startsWith(BEARER)
+                ? Optional.of(headers.get(0).substring(BEARER.length()).trim())
                 : Optional.empty();
     }
 
+    /** A good token is never refused for its neighbours: only answers to bad ones are limited. */
     private void refuse(RoutingContext routing) {
-        String address = routing.request().remoteAddress().hostAddress();
-        if (address == null || limiter.countFailure(address)) {
-            Answers.error(routing, ErrorId.UNAUTHORIZED);
+        SocketAddress remote = routing.request().remoteAddress();
+        String address = remote == null ? "" : String.valueOf(remote.hostAddress());
+        if (limiter.countFailure(address)) {
+            LOG.infof(
+                    "authentication failed: %s %s from %s",
+                    routing.request().method(), routing.request().path(), address);
+            ErrorReply.send(routing, ErrorId.UNAUTHORIZED);
         } else {
-            routing.response().putHeader("retry-after", "60");
-            Answers.error(routing, ErrorId.TOO_MANY_REQUESTS);
+            routing.response().putHeader(HttpHeaders.RETRY_AFTER, "60");
+            ErrorReply.send(routing, ErrorId.TOO_MANY_REQUESTS);
         }
     }
 
     private static void unavailable(RoutingContext routing, Throwable failure) {
-        LOG.errorf("a token could not be looked up: %s", failure.getMessage());
-        routing.response().putHeader("retry-after", "2");
-        Answers.error(routing, ErrorId.SERVICE_UNAVAILABLE);
+        LOG.errorf("a token could not be looked up: %s", failure);
+        routing.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
+        ErrorReply.send(routing, ErrorId.SERVICE_UNAVAILABLE);
     }
 
     private void count(RoutingContext routing, TokenIdentity identity) {
         RateLimiter.Verdict verdict = identity.rateLimited() ? limiter.count(identity.tokenId()) : limiter.unlimited();
-        routing.response()
-                .putHeader("ratelimit-limit", Integer.toString(verdict.limit()))
-                .putHeader("ratelimit-remaining", Long.toString(verdict.remaining()))
-                .putHeader("ratelimit-reset", Long.toString(verdict.resetEpochSecond()));
+        tell(routing, verdict);
         if (!verdict.allowed()) {
-            verdict.retryAfterSeconds()
-                    .ifPresent(wait -> routing.response().putHeader("retry-after", Long.toString(wait)));
-            Answers.error(routing, ErrorId.TOO_MANY_REQUESTS);
+            ErrorReply.send(routing, ErrorId.TOO_MANY_REQUESTS);
             return;
         }
-        routing.put(IDENTITY, identity);
+        routing.put(TokenIdentity.KEY, identity);
         admit(routing, caller(routing, identity));
+    }
+
+    private static void tell(RoutingContext routing, RateLimiter.Verdict verdict) {
+        routing.response()
+                .putHeader("ratelimit-limit", Integer.toString(verdict.limit()))
+                .putHeader("ratelimit-remaining", Integer.toString(verdict.remaining()))
+                .putHeader("ratelimit-reset", Long.toString(verdict.resetEpochSecond()));
+        verdict.retryAfterSeconds()
+                .ifPresent(wait -> routing.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait)));
     }
 
     private static Caller caller(RoutingContext routing, TokenIdentity identity) {
@@ -151,28 +169,32 @@ public class Gatekeeper {
     }
 
     private static Caller operator(RoutingContext routing) {
-        return new Caller(new UUID(0, 0), "operator", Caller.NO_TEAM, Role.OPERATOR, Set.of(), RequestIds.of(routing));
+        return new Caller(OPERATOR, "operator", Caller.NO_TEAM, Role.OPERATOR, Set.of(), RequestIds.of(routing));
     }
 
     private void admit(RoutingContext routing, Caller caller) {
         HttpServerRequest request = routing.request();
         Match match = operations.match(request.method().name(), request.path());
         if (match instanceof Match.Found found) {
-            if (found.operation().allows(caller)) {
-                pass(routing, found.operation(), caller);
+            routing.put(Operation.KEY, found.operation());
+            if (!found.operation().allows(caller)) {
+                ErrorReply.send(routing, ErrorId.FORBIDDEN);
+            } else if (bodyLimit.exceededBy(request)) {
+                ErrorReply.send(routing, ErrorId.PAYLOAD_TOO_LARGE);
             } else {
-                Answers.error(routing, ErrorId.FORBIDDEN);
+                pass(routing, found.operation(), caller);
             }
         } else {
-            Answers.error(routing, match instanceof Match.WrongMethod ? ErrorId.METHOD_NOT_ALLOWED : ErrorId.NOT_FOUND);
+            ErrorReply.send(
+                    routing, match instanceof Match.WrongMethod ? ErrorId.METHOD_NOT_ALLOWED : ErrorId.NOT_FOUND);
         }
     }
 
     private void pass(RoutingContext routing, Operation operation, Caller caller) {
         HttpServerRequest request = routing.request();
+        ForwardedHeaders.set(request);
         request.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + issuer.issue(caller));
         request.headers().set(RequestIds.HEADER, caller.requestId());
-        ForwardedHeaders.set(request);
         if (operation.upstream() == Upstream.GATEWAY) {
             request.resume();
             routing.next();

@@ -1,6 +1,5 @@
 package dev.freezeframe.gateway.account;
 
-import dev.freezeframe.gateway.access.Gatekeeper;
 import dev.freezeframe.gateway.token.TokenIdentity;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -36,7 +35,7 @@ public class AccountResource {
 
     @GET
     public Map<String, Account> get(RoutingContext routing) {
-        TokenIdentity identity = routing.get(Gatekeeper.IDENTITY);
+        TokenIdentity identity = routing.get(TokenIdentity.KEY);
         Account account = new Account(
                 limits.dropletLimit(),
                 0,

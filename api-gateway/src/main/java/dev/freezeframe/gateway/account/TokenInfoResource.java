@@ -1,7 +1,6 @@
 package dev.freezeframe.gateway.account;
 
-import dev.freezeframe.gateway.access.Gatekeeper;
-import dev.freezeframe.gateway.access.RoleScopes;
+import dev.freezeframe.gateway.operation.RoleScopes;
 import dev.freezeframe.gateway.token.TokenIdentity;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -34,7 +33,7 @@ public class TokenInfoResource {
 
     @GET
     public TokenInfo get(RoutingContext routing) {
-        TokenIdentity identity = routing.get(Gatekeeper.IDENTITY);
+        TokenIdentity identity = routing.get(TokenIdentity.KEY);
         long expiresIn = identity.expiresAt()
                 .map(end -> Duration.between(clock.instant(), end).toSeconds())
                 .orElse(0L);

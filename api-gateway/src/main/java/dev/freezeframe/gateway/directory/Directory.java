@@ -7,10 +7,14 @@ import dev.freezeframe.contracts.identity.Role;
 import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.kit.event.DomainEvent;
 import dev.freezeframe.kit.event.Outbox;
+import dev.freezeframe.kit.identity.CurrentCaller;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.panache.common.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -20,10 +24,14 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 public class Directory {
     private final Outbox outbox;
+    private final Event<MemberChanged> memberChanges;
+    private final CurrentCaller caller;
     private final Clock clock;
 
-    public Directory(Outbox outbox, Clock clock) {
+    public Directory(Outbox outbox, Event<MemberChanged> memberChanges, CurrentCaller caller, Clock clock) {
         this.outbox = outbox;
+        this.memberChanges = memberChanges;
+        this.caller = caller;
         this.clock = clock;
     }
 
@@ -32,25 +40,24 @@ public class Directory {
 
     /** All users, oldest first. {@code index} counts pages from 0. */
     public Uni<Listed<User>> users(int index, int size) {
-        return User.count()
-                .chain(total -> User.<User>find("order by createdAt, id")
-                        .page(Page.of(index, size))
-                        .list()
-                        .map(users -> new Listed<>(users, total)));
+        return User.count().chain(total -> page(User.<User>find("order by createdAt, id"), total, index, size));
     }
 
     /** All teams, oldest first. {@code index} counts pages from 0. */
     public Uni<Listed<Team>> teams(int index, int size) {
-        return Team.count()
-                .chain(total -> Team.<Team>find("order by createdAt, id")
-                        .page(Page.of(index, size))
-                        .list()
-                        .map(teams -> new Listed<>(teams, total)));
+        return Team.count().chain(total -> page(Team.<Team>find("order by createdAt, id"), total, index, size));
+    }
+
+    /** A page beyond the last is empty, and need not be asked for: its offset may not even be an int. */
+    private static <T> Uni<Listed<T>> page(PanacheQuery<T> all, long total, int index, int size) {
+        return (long) index * size >= total
+                ? Uni.createFrom().item(new Listed<>(List.of(), total))
+                : all.page(Page.of(index, size)).list().map(entries -> new Listed<>(entries, total));
     }
 
     /** The members of a team. */
     public Uni<List<Membership>> members(UUID team) {
-        return requireTeam(team).chain(() -> Membership.<Membership>list("teamId", team));
+        return requireTeam(team).chain(() -> Membership.<Membership>list("teamId = ?1 order by userId", team));
     }
 
     /**
@@ -93,14 +100,15 @@ public class Directory {
      */
     public Uni<Membership> setMember(UUID teamId, UUID userId, Role role) {
         return Panache.withTransaction(() -> lockTeam(teamId)
-                .chain(team -> User.<User>findById(userId)
-                        .onItem()
-                        .ifNull()
-                        .failWith(ApiException::notFound)
-                        .chain(() -> keepsAnOwner(teamId, userId, role))
-                        .chain(() -> Membership.<Membership>findById(new Membership.Key(teamId, userId)))
-                        .chain(known -> known == null ? join(teamId, userId, role) : change(known, role))
-                        .call(() -> announce(team, EventTypes.TEAM_MEMBER_CHANGED, userId, role.wireName()))));
+                        .chain(team -> User.<User>findById(userId)
+                                .onItem()
+                                .ifNull()
+                                .failWith(ApiException::notFound)
+                                .chain(() -> keepsAnOwner(teamId, userId, role))
+                                .chain(() -> Membership.<Membership>findById(new Membership.Key(teamId, userId)))
+                                .chain(known -> known == null ? join(teamId, userId, role) : change(known, role))
+                                .call(() -> announce(team, EventTypes.TEAM_MEMBER_CHANGED, userId, role.wireName()))))
+                .invoke(() -> memberChanges.fire(new MemberChanged(teamId, userId)));
     }
 
     private static Uni<Membership> join(UUID teamId, UUID userId, Role role) {
@@ -117,21 +125,32 @@ public class Directory {
     }
 
     /**
-     * Ends a membership.
+     * Ends a membership, and the tokens that the user had in the team: coming back later, the user starts without.
      *
      * @throws ApiException 404 when there is none; 422 when the team would lose its last owner
      */
     public Uni<Void> removeMember(UUID teamId, UUID userId) {
         return Panache.withTransaction(() -> lockTeam(teamId)
-                .chain(team -> keepsAnOwner(teamId, userId, null)
-                        .chain(() -> Membership.deleteById(new Membership.Key(teamId, userId)))
-                        .invoke(deleted -> {
-                            if (!deleted) {
-                                throw ApiException.notFound();
-                            }
-                        })
-                        .call(() -> announce(team, EventTypes.TEAM_MEMBER_CHANGED, userId, null))
-                        .replaceWithVoid()));
+                        .chain(team -> keepsAnOwner(teamId, userId, null)
+                                .chain(() -> Membership.deleteById(new Membership.Key(teamId, userId)))
+                                .invoke(deleted -> {
+                                    if (!deleted) {
+                                        throw ApiException.notFound();
+                                    }
+                                })
+                                .call(() -> revokeTokens(teamId, userId))
+                                .call(() -> announce(team, EventTypes.TEAM_MEMBER_CHANGED, userId, null))
+                                .replaceWithVoid()))
+                .invoke(() -> memberChanges.fire(new MemberChanged(teamId, userId)));
+    }
+
+    private static Uni<Integer> revokeTokens(UUID teamId, UUID userId) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "delete from access_token where team_id = ?1 and user_id = ?2")
+                        .setParameter(1, teamId)
+                        .setParameter(2, userId)
+                        .executeUpdate());
     }
 
     private static Uni<Void> keepsAnOwner(UUID teamId, UUID userId, Role next) {
@@ -163,7 +182,7 @@ public class Directory {
 
     /** Changes of a team's members come one after the other, so that two cannot both remove an owner. */
     private static Uni<Team> lockTeam(UUID team) {
-        return Team.<Team>findById(team, jakarta.persistence.LockModeType.PESSIMISTIC_WRITE)
+        return Team.<Team>findById(team, LockModeType.PESSIMISTIC_WRITE)
                 .onItem()
                 .ifNull()
                 .failWith(ApiException::notFound);
@@ -171,6 +190,7 @@ public class Directory {
 
     private Uni<Void> announce(Team team, String type, UUID userId, String role) {
         TeamPayload payload = new TeamPayload(team.id, team.name, userId, role);
-        return outbox.append(new DomainEvent(Topics.TEAMS, team.id.toString(), type, team.id, null, payload));
+        return outbox.append(new DomainEvent(
+                Topics.TEAMS, team.id.toString(), type, team.id, caller.get().requestId(), payload));
     }
 }

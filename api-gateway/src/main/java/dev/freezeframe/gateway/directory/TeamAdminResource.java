@@ -1,7 +1,6 @@
 package dev.freezeframe.gateway.directory;
 
 import dev.freezeframe.contracts.identity.Role;
-import dev.freezeframe.gateway.token.TokenLookup;
 import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.kit.identity.CurrentCaller;
 import dev.freezeframe.kit.paging.PageRequest;
@@ -25,13 +24,11 @@ import java.util.UUID;
 @Path("/v2/admin/teams")
 public class TeamAdminResource {
     private final Directory directory;
-    private final TokenLookup tokens;
     private final CurrentCaller caller;
     private final Pages pages;
 
-    public TeamAdminResource(Directory directory, TokenLookup tokens, CurrentCaller caller, Pages pages) {
+    public TeamAdminResource(Directory directory, CurrentCaller caller, Pages pages) {
         this.directory = directory;
-        this.tokens = tokens;
         this.caller = caller;
         this.pages = pages;
     }
@@ -94,7 +91,6 @@ public class TeamAdminResource {
         caller.requireOperator();
         return directory
                 .setMember(team, user, role(wanted))
-                .invoke(tokens::forget)
                 .map(membership -> Map.of("member", MemberView.of(membership)));
     }
 
@@ -115,6 +111,6 @@ public class TeamAdminResource {
     @Path("{team}/members/{user}")
     public Uni<Void> removeMember(UUID team, UUID user) {
         caller.requireOperator();
-        return directory.removeMember(team, user).invoke(tokens::forget);
+        return directory.removeMember(team, user);
     }
 }

@@ -2,94 +2,112 @@ package dev.freezeframe.gateway.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.freezeframe.gateway.access.GatewayConfig;
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.EstimationProbe;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
  * The published limits: so many requests an hour and, as a burst, so many a minute, for each token. Each instance of the
- * gateway counts for itself.
+ * gateway counts for itself. A refused request is not counted.
  */
 @ApplicationScoped
 public class RateLimiter {
-    private static final Duration FORGET = Duration.ofHours(2);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int HOUR_SLOTS = 360;
+    private static final int MINUTE_SLOTS = 60;
+    private static final long MOST_REMEMBERED = 100_000;
 
-    private final GatewayConfig.RateLimit limits;
+    private final RateLimitConfig limits;
     private final Clock clock;
-    private final Cache<UUID, Buckets> byToken =
-            Caffeine.newBuilder().expireAfterAccess(FORGET).maximumSize(100_000).build();
-    private final Cache<String, Bucket> failuresByAddress = Caffeine.newBuilder()
-            .expireAfterAccess(Duration.ofMinutes(5))
-            .maximumSize(100_000)
+    private final Cache<UUID, Windows> byToken = Caffeine.newBuilder()
+            .expireAfterAccess(HOUR)
+            .maximumSize(MOST_REMEMBERED)
+            .build();
+    private final Cache<String, SlidingWindow> failuresByAddress = Caffeine.newBuilder()
+            .expireAfterAccess(MINUTE)
+            .maximumSize(MOST_REMEMBERED)
             .build();
 
-    public RateLimiter(GatewayConfig config, Clock clock) {
-        this.limits = config.rateLimit();
+    public RateLimiter(RateLimitConfig limits, Clock clock) {
+        this.limits = limits;
         this.clock = clock;
     }
 
-    private record Buckets(Bucket hour, Bucket minute) {}
+    private record Windows(SlidingWindow hour, SlidingWindow minute) {}
 
     /**
      * What to tell the client.
      *
      * @param allowed whether the request may go on
      * @param limit requests an hour
-     * @param remaining requests left
-     * @param resetEpochSecond when all requests are available again
-     * @param retryAfterSeconds only when the burst limit is what refused
+     * @param remaining requests left; 0 when the request is refused, by whichever limit
+     * @param resetEpochSecond when the oldest request of the last hour stops counting
+     * @param retryAfterSeconds only when the burst limit is what refused: clients sleep that long, an hour would be too
+     *     much
      */
     public record Verdict(
-            boolean allowed, int limit, long remaining, long resetEpochSecond, OptionalLong retryAfterSeconds) {}
+            boolean allowed, int limit, int remaining, long resetEpochSecond, OptionalLong retryAfterSeconds) {}
 
     /** Counts a request of the token. */
     public Verdict count(UUID token) {
-        Buckets buckets = byToken.get(
+        Windows windows = byToken.get(
                 token,
-                unused -> new Buckets(
-                        bucket(limits.perHour(), Duration.ofHours(1)),
-                        bucket(limits.perMinute(), Duration.ofMinutes(1))));
-        if (!buckets.minute().tryConsume(1)) {
-            EstimationProbe probe = buckets.minute().estimateAbilityToConsume(1);
-            long wait = Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds() + 1;
-            return verdict(false, 0, buckets.hour(), OptionalLong.of(wait));
+                unused -> new Windows(
+                        new SlidingWindow(limits.perHour(), HOUR, HOUR_SLOTS),
+                        new SlidingWindow(limits.perMinute(), MINUTE, MINUTE_SLOTS)));
+        synchronized (windows) {
+            return count(windows, clock.instant());
         }
-        boolean allowed = buckets.hour().tryConsume(1);
-        return verdict(allowed, buckets.hour().getAvailableTokens(), buckets.hour(), OptionalLong.empty());
+    }
+
+    private Verdict count(Windows windows, Instant now) {
+        if (windows.hour().remaining(now) == 0) {
+            return refused(windows, now, OptionalLong.empty());
+        }
+        if (windows.minute().remaining(now) == 0) {
+            return refused(windows, now, OptionalLong.of(secondsUntilRoom(windows.minute(), now)));
+        }
+        windows.hour().count(now);
+        windows.minute().count(now);
+        return new Verdict(
+                true, limits.perHour(), windows.hour().remaining(now), reset(windows, now), OptionalLong.empty());
+    }
+
+    private Verdict refused(Windows windows, Instant now, OptionalLong retryAfter) {
+        return new Verdict(false, limits.perHour(), 0, reset(windows, now), retryAfter);
+    }
+
+    private static long secondsUntilRoom(SlidingWindow window, Instant now) {
+        return window.oldestLeaves(now)
+                .map(leaves -> Math.max(1, Duration.between(now, leaves).toSeconds() + 1))
+                .orElse(1L);
+    }
+
+    private static long reset(Windows windows, Instant now) {
+        return windows.hour().oldestLeaves(now).orElse(now).getEpochSecond();
     }
 
     /** The verdict for a token without limits. */
     public Verdict unlimited() {
-        return new Verdict(
-                true, limits.perHour(), limits.perHour(), clock.instant().getEpochSecond(), OptionalLong.empty());
+        long reset = clock.instant().plus(HOUR).getEpochSecond();
+        return new Verdict(true, limits.perHour(), limits.perHour(), reset, OptionalLong.empty());
     }
 
     /** Counts a failed authentication; false when the address has had too many. */
     public boolean countFailure(String address) {
-        return failuresByAddress
-                .get(address, unused -> bucket(limits.failuresPerMinute(), Duration.ofMinutes(1)))
-                .tryConsume(1);
-    }
-
-    private Verdict verdict(boolean allowed, long remaining, Bucket hour, OptionalLong retryAfter) {
-        long missing = limits.perHour() - hour.getAvailableTokens();
-        long seconds = missing * Duration.ofHours(1).toSeconds() / limits.perHour();
-        return new Verdict(
-                allowed, limits.perHour(), remaining, clock.instant().getEpochSecond() + seconds, retryAfter);
-    }
-
-    private static Bucket bucket(int requests, Duration period) {
-        return Bucket.builder()
-                .addLimit(Bandwidth.builder()
-                        .capacity(requests)
-                        .refillGreedy(requests, period)
-                        .build())
-                .build();
+        SlidingWindow window = failuresByAddress.get(
+                address, unused -> new SlidingWindow(limits.failuresPerMinute(), MINUTE, MINUTE_SLOTS));
+        synchronized (window) {
+            Instant now = clock.instant();
+            boolean room = window.remaining(now) > 0;
+            if (room) {
+                window.count(now);
+            }
+            return room;
+        }
     }
 }

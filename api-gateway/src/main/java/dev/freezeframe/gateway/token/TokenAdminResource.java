@@ -1,9 +1,9 @@
 package dev.freezeframe.gateway.token;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.freezeframe.gateway.access.RoleScopes;
 import dev.freezeframe.gateway.directory.Directory;
 import dev.freezeframe.gateway.directory.Names;
+import dev.freezeframe.gateway.operation.RoleScopes;
 import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.kit.identity.CurrentCaller;
 import dev.freezeframe.kit.paging.PageRequest;

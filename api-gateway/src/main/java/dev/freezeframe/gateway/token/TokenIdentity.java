@@ -24,6 +24,9 @@ public record TokenIdentity(
         boolean rateLimited,
         Instant createdAt,
         Optional<Instant> expiresAt) {
+    /** Where the identity behind a request is kept while the request lasts. */
+    public static final String KEY = "freezeframe.identity";
+
     /** Whether it is good at that time. */
     public boolean validAt(Instant now) {
         return expiresAt.map(now::isBefore).orElse(true);

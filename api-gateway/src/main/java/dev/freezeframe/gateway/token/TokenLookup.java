@@ -2,6 +2,7 @@ package dev.freezeframe.gateway.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.freezeframe.gateway.directory.MemberChanged;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +33,7 @@ public class TokenLookup {
     private final Clock clock;
     private final Cache<ByteBuffer, Optional<TokenIdentity>> recent =
             Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(10_000).build();
+    private final AtomicInteger revocations = new AtomicInteger();
     private final Map<UUID, Instant> used = new ConcurrentHashMap<>();
 
     public TokenLookup(TokenStore store, Clock clock) {
@@ -45,16 +48,29 @@ public class TokenLookup {
         }
         ByteBuffer key = ByteBuffer.wrap(TokenText.hash(token));
         Optional<TokenIdentity> known = recent.getIfPresent(key);
-        Uni<Optional<TokenIdentity>> found = known != null
-                ? Uni.createFrom().item(known)
-                : store.find(key.array()).invoke(identity -> recent.put(key, identity));
+        Uni<Optional<TokenIdentity>> found = known != null ? Uni.createFrom().item(known) : ask(key);
         return found.map(identity -> identity.filter(valid -> valid.validAt(clock.instant())))
                 .invoke(identity -> identity.ifPresent(valid -> used.put(valid.tokenId(), clock.instant())));
     }
 
-    /** Forgets what is remembered, because tokens or memberships have changed. */
-    public void forget() {
+    /** What was read before something was revoked must not be remembered after it. */
+    private Uni<Optional<TokenIdentity>> ask(ByteBuffer key) {
+        int asked = revocations.get();
+        return store.find(key.array()).invoke(identity -> {
+            if (revocations.get() == asked) {
+                recent.put(key, identity);
+            }
+        });
+    }
+
+    /** Forgets what is remembered, because a token is gone. */
+    void forget() {
+        revocations.incrementAndGet();
         recent.invalidateAll();
+    }
+
+    void memberChanged(@Observes MemberChanged change) {
+        forget();
     }
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

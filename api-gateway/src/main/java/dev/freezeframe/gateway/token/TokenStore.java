@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,7 @@ public class TokenStore {
     public Uni<Void> insert(Listed token, UUID team, byte[] hash) {
         return pool.preparedQuery("insert into access_token (id, hash, team_id, user_id, name, scopes, rate_limited,"
                         + " created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-                .execute(Tuple.from(java.util.Arrays.asList(
+                .execute(Tuple.from(Arrays.asList(
                         token.uuid(),
                         Buffer.buffer(hash),
                         team,

@@ -1,4 +1,4 @@
-package dev.freezeframe.gateway.access;
+package dev.freezeframe.gateway.operation;
 
 import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.contracts.identity.Role;
@@ -13,6 +13,9 @@ import java.util.List;
  * @param operatorOnly whether only the installation's operator may
  */
 public record Operation(String method, String template, Upstream upstream, List<String> scopes, boolean operatorOnly) {
+    /** Where the operation of a request is kept while the request lasts. */
+    public static final String KEY = "freezeframe.operation";
+
     /** Who serves an operation. */
     public enum Upstream {
         GATEWAY,

@@ -1,4 +1,4 @@
-package dev.freezeframe.gateway.access;
+package dev.freezeframe.gateway.operation;
 
 import dev.freezeframe.contracts.identity.Role;
 import java.util.Collection;

@@ -1,16 +1,19 @@
-package dev.freezeframe.gateway.access;
+package dev.freezeframe.gateway.operation;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which paths are looked at at all. No id, name or slug of this API needs an escaped character other than a space or a
- * colon, so whatever could be read differently by two parsers is refused rather than understood.
+ * colon, so whatever could be read differently by two parsers is refused rather than understood: dot segments, empty
+ * segments, escaped slashes and dots, double escapes, control characters, backslashes and path parameters.
  */
-final class PathRules {
+public final class PathRules {
     private static final int LONGEST = 2_048;
 
     private PathRules() {}
 
-    /** Whether the path, as it stands in the request, may be matched and passed on. */
-    static boolean acceptable(String path) {
+    /** Whether the path, as it stands in the request, may be matched and passed on. A trailing slash may be there. */
+    public static boolean acceptable(@Nullable String path) {
         if (path == null || path.length() > LONGEST || !path.startsWith("/") || path.contains("//")) {
             return false;
         }

@@ -1,6 +1,6 @@
-package dev.freezeframe.gateway.access;
+package dev.freezeframe.gateway.operation;
 
-import dev.freezeframe.gateway.access.Operation.Upstream;
+import dev.freezeframe.gateway.operation.Operation.Upstream;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** All operations, read from {@code operations.txt}, and the way from a request to its operation. */
 @ApplicationScoped
@@ -28,11 +30,24 @@ public class Operations {
     private static final class Node {
         private final Map<String, Node> words = new HashMap<>();
         private final Map<String, Operation> byMethod = new HashMap<>();
-        private Node parameter;
+        private @Nullable Node parameter;
+
+        Node word(String segment) {
+            return words.computeIfAbsent(segment, word -> new Node());
+        }
+
+        Node parameter() {
+            Node known = parameter;
+            if (known == null) {
+                known = new Node();
+                parameter = known;
+            }
+            return known;
+        }
     }
 
     public Operations() {
-        try (InputStream table = Operations.class.getResourceAsStream(TABLE);
+        try (InputStream table = Objects.requireNonNull(Operations.class.getResourceAsStream(TABLE), TABLE);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8))) {
             lines.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -56,12 +71,7 @@ public class Operations {
     private void add(Operation operation) {
         Node node = root;
         for (String segment : segments(operation.template())) {
-            if (segment.startsWith(PARAMETER)) {
-                node.parameter = node.parameter == null ? new Node() : node.parameter;
-                node = node.parameter;
-            } else {
-                node = node.words.computeIfAbsent(segment, word -> new Node());
-            }
+            node = segment.startsWith(PARAMETER) ? node.parameter() : node.word(segment);
         }
         node.byMethod.put(operation.method(), operation);
         all.add(operation);
@@ -86,26 +96,30 @@ public class Operations {
 
     /** The operation of a request. {@code path} must be acceptable to {@link PathRules}. */
     public Match match(String method, String path) {
-        Optional<Node> node = find(root, segments(path), 0, method);
-        if (node.isPresent()) {
-            return new Match.Found(node.get().byMethod.get(method));
-        }
-        return find(root, segments(path), 0, null).isPresent() ? new Match.WrongMethod() : new Match.Nothing();
+        List<Map<String, Operation>> places = new ArrayList<>();
+        find(root, segments(path), 0, places);
+        return places.stream()
+                .flatMap(byMethod -> Optional.ofNullable(byMethod.get(method)).stream())
+                .findFirst()
+                .<Match>map(Match.Found::new)
+                .orElseGet(() -> places.isEmpty() ? new Match.Nothing() : new Match.WrongMethod());
     }
 
-    private static Optional<Node> find(Node node, List<String> segments, int depth, String method) {
+    /** Collects the places that the path can mean, those spelled out before those with parameters. */
+    private static void find(Node node, List<String> segments, int depth, List<Map<String, Operation>> places) {
         if (depth == segments.size()) {
-            boolean serves = method == null ? !node.byMethod.isEmpty() : node.byMethod.containsKey(method);
-            return serves ? Optional.of(node) : Optional.empty();
+            if (!node.byMethod.isEmpty()) {
+                places.add(node.byMethod);
+            }
+            return;
         }
         Node word = node.words.get(segments.get(depth));
         if (word != null) {
-            Optional<Node> found = find(word, segments, depth + 1, method);
-            if (found.isPresent()) {
-                return found;
-            }
+            find(word, segments, depth + 1, places);
         }
-        return node.parameter == null ? Optional.empty() : find(node.parameter, segments, depth + 1, method);
+        if (node.parameter != null) {
+            find(node.parameter, segments, depth + 1, places);
+        }
     }
 
     private static List<String> segments(String path) {

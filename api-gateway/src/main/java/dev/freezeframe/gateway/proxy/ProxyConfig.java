@@ -1,0 +1,29 @@
+package dev.freezeframe.gateway.proxy;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Times and sizes of requests that are passed on. */
+@ConfigMapping(prefix = "freezeframe.proxy")
+public interface ProxyConfig {
+    /** How long a service may take to accept a connection, or to have one free. */
+    @WithDefault("2s")
+    Duration connectTimeout();
+
+    /** How long a service may be silent: before its answer the client gets a 503, within it the connection is closed. */
+    @WithDefault("30s")
+    Duration responseTimeout();
+
+    /** How long a client may take to send its body. */
+    @WithDefault("20s")
+    Duration bodyTimeout();
+
+    /** Bytes of a request's body. */
+    @WithDefault("1048576")
+    long maxBody();
+
+    /** Connections to each service. */
+    @WithDefault("128")
+    int connections();
+}
