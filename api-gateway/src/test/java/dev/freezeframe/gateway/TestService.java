@@ -1,0 +1,136 @@
+package dev.freezeframe.gateway;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A service behind the gateway that tells what it was sent, and under some paths behaves badly: it hangs, dies within an
+ * answer, answers slowly, or has a lot to say. Nobody listens where the transfer service should be.
+ */
+public class TestService implements QuarkusTestResourceLifecycleManager {
+    /** The length of the large answer. */
+    public static final long LARGE = 100L << 20;
+
+    private static final int PART = 64 << 10;
+
+    private final AtomicLong written = new AtomicLong();
+    private Vertx vertx;
+
+    @Override
+    public Map<String, String> start() {
+        vertx = Vertx.vertx();
+        HttpServer server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                .requestHandler(this::answer)
+                .listen()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        String here = "http://127.0.0.1:" + server.actualPort();
+        return Map.of(
+                "freezeframe.services.snapshot", here,
+                "freezeframe.services.replication", here,
+                "freezeframe.services.transfer", "http://127.0.0.1:" + nobody(),
+                "freezeframe.proxy.response-timeout", "2s",
+                "freezeframe.proxy.body-timeout", "1s",
+                "freezeframe.rate-limit.per-minute", "30",
+                "freezeframe.rate-limit.failures-per-minute", "40");
+    }
+
+    @Override
+    public void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static int nobody() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void answer(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        switch (request.path()) {
+            case "/written" -> response.end(Long.toString(written.get()));
+            case "/v2/images/hang" -> request.resume();
+            case "/v2/images/die" -> die(request);
+            case "/v2/images/stall" -> response.setChunked(true).write("part 0\n");
+            case "/v2/images/slow" -> trickle(response.setChunked(true), 0);
+            case "/v2/images/large" -> {
+                written.set(0);
+                response.putHeader("content-length", Long.toString(LARGE));
+                pour(response, Buffer.buffer(new byte[PART]));
+            }
+            case "/v2/images/boasting" ->
+                response.putHeader("x-request-id", "of-the-service")
+                        .putHeader("ratelimit-limit", "1")
+                        .putHeader("connection", "keep-alive")
+                        .end("{}");
+            default -> tell(request);
+        }
+    }
+
+    private static void die(HttpServerRequest request) {
+        request.response().putHeader("content-length", "1000");
+        request.response()
+                .write("ten bytes!")
+                .onComplete(done -> request.connection().close());
+    }
+
+    private void trickle(HttpServerResponse response, int part) {
+        if (part == 5) {
+            response.end();
+        } else {
+            response.write("part " + part + "\n");
+            vertx.setTimer(200, next -> trickle(response, part + 1));
+        }
+    }
+
+    private void pour(HttpServerResponse response, Buffer part) {
+        while (written.get() < LARGE) {
+            if (response.writeQueueFull()) {
+                response.drainHandler(room -> pour(response, part));
+                return;
+            }
+            written.addAndGet(PART);
+            response.write(part);
+        }
+        response.end();
+    }
+
+    private static void tell(HttpServerRequest request) {
+        request.bodyHandler(body -> {
+            JsonObject headers = new JsonObject();
+            for (String name : new TreeSet<>(request.headers().names())) {
+                headers.put(
+                        name.toLowerCase(Locale.ROOT),
+                        new JsonArray(request.headers().getAll(name)));
+            }
+            request.response()
+                    .putHeader("content-type", "application/json")
+                    .end(new JsonObject()
+                            .put("method", request.method().name())
+                            .put("uri", request.uri())
+                            .put("headers", headers)
+                            .put("body_bytes", body.length())
+                            .encode());
+        });
+    }
+}
