@@ -24,9 +24,9 @@ public class PageRequest {
         return number("page", page, 1, MAX_PAGE);
     }
 
-    /** From 0, for queries. */
+    /** From 0, for queries; so bounded that the page's offset is an {@code int}, behind which no collection reaches. */
     public int index() {
-        return page() - 1;
+        return Math.min(page() - 1, Integer.MAX_VALUE / perPage());
     }
 
     /** How many entries a page has. */
