@@ -7,9 +7,11 @@ import dev.freezeframe.contracts.error.ErrorId;
 import dev.freezeframe.kit.http.RequestIds;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /** The API's shape for what fails before or outside of a resource: an impossible URL, a body that is too large. */
+@ApplicationScoped
 public class RouterErrors {
     private static final int[] STATUSES = {400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503};
 
@@ -21,15 +23,19 @@ public class RouterErrors {
 
     void register(@Observes Router router) {
         for (int status : STATUSES) {
-            router.errorHandler(status, routing -> answer(routing, status));
+            router.errorHandler(status, routing -> answer(routing, status, ErrorId.ofStatus(status)));
         }
     }
 
-    private void answer(RoutingContext routing, int status) {
+    /** Answers the request with the error, unless it has been answered. */
+    void answer(RoutingContext routing, ErrorId id) {
+        answer(routing, id.status(), id);
+    }
+
+    private void answer(RoutingContext routing, int status, ErrorId id) {
         if (routing.response().headWritten() || routing.response().ended()) {
             return;
         }
-        ErrorId id = ErrorId.ofStatus(status);
         routing.response()
                 .setStatusCode(status)
                 .putHeader("content-type", "application/json")
