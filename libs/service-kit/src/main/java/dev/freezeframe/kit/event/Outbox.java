@@ -3,6 +3,7 @@ package dev.freezeframe.kit.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.contracts.event.CloudEvent;
+import dev.freezeframe.contracts.event.EventSchemas;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,7 +50,7 @@ public class Outbox {
                 event.key(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 "application/json",
-                "urn:freezeframe:schema:" + event.type(),
+                EventSchemas.idOf(event.type()),
                 event.team() == null ? null : event.team().toString(),
                 event.requestId(),
                 json.valueToTree(event.data()));

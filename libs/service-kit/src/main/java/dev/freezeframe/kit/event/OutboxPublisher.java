@@ -1,10 +1,9 @@
 package dev.freezeframe.kit.event;
 
-import dev.freezeframe.contracts.event.CloudEvent;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -12,22 +11,19 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
 
 /**
  * Brings the outbox to Kafka. One instance at a time does it, by an advisory lock held for a batch's transaction, and a
  * row is deleted only after Kafka has acknowledged it: nothing is lost, order per key holds, and a crash repeats a batch
- * at worst (consumers have an inbox for that).
+ * at worst (consumers have an inbox for that). While Kafka is away the events wait. An event that Kafka refuses for good
+ * stays in the table with the reason, and no longer holds up the others.
  */
 @ApplicationScoped
 public class OutboxPublisher {
@@ -40,15 +36,15 @@ public class OutboxPublisher {
     private static final long LOCK = 0x6f7574626f78L;
 
     private final Pool pool;
-    private final EventProducer producer;
-    private final AtomicLong backlog = new AtomicLong();
+    private final TopicSetup topics;
+    private final OrderedSender sender;
     private volatile boolean running;
     private Thread thread;
 
-    public OutboxPublisher(Pool pool, EventProducer producer, MeterRegistry meters) {
+    public OutboxPublisher(Pool pool, EventProducer producer, TopicSetup topics) {
         this.pool = pool;
-        this.producer = producer;
-        meters.gauge("freezeframe.outbox.backlog", backlog);
+        this.topics = topics;
+        this.sender = new OrderedSender(producer::send);
     }
 
     void start(@Observes StartupEvent event) {
@@ -70,14 +66,16 @@ public class OutboxPublisher {
         Duration pause = POLL;
         while (running) {
             try {
-                int sent = publishBatch();
-                pause = POLL;
-                if (sent == BATCH) {
+                topics.ensure(LONGEST_BACK_OFF);
+                Round round = publishBatch();
+                round.trouble().ifPresent(OutboxPublisher::tell);
+                pause = round.trouble().isPresent() ? longer(pause) : POLL;
+                if (round.full()) {
                     continue;
                 }
             } catch (RuntimeException failure) {
                 if (running) {
-                    LOG.warnf("events wait in the outbox: %s", failure.getMessage());
+                    tell(failure.getMessage());
                 }
                 pause = longer(pause);
             }
@@ -85,23 +83,31 @@ public class OutboxPublisher {
         }
     }
 
+    private static void tell(String trouble) {
+        LOG.warnf("events wait in the outbox: %s", trouble);
+    }
+
     private static Duration longer(Duration pause) {
         Duration doubled = pause.multipliedBy(2);
         return doubled.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : doubled;
     }
 
-    private int publishBatch() {
+    /**
+     * What one look into the outbox led to.
+     *
+     * @param full whether there may be more to send at once
+     */
+    private record Round(boolean full, Optional<String> trouble) {}
+
+    private Round publishBatch() {
         return pool.withTransaction(connection -> lock(connection)
                         .chain(mine ->
-                                mine ? next(connection) : Uni.createFrom().item(List.<Pending>of()))
-                        .emitOn(io.smallrye.mutiny.infrastructure.Infrastructure.getDefaultWorkerPool())
-                        .invoke(this::send)
-                        .chain(batch -> delete(connection, batch)))
+                                mine ? next(connection) : Uni.createFrom().item(List.<OrderedSender.Pending>of()))
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .chain(batch -> settle(connection, batch.size(), sender.send(batch))))
                 .await()
-                .atMost(Duration.ofMinutes(1));
+                .atMost(Duration.ofMinutes(2));
     }
-
-    private record Pending(long id, String topic, String key, String event) {}
 
     private static Uni<Boolean> lock(SqlConnection connection) {
         return connection
@@ -110,53 +116,43 @@ public class OutboxPublisher {
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
-    private Uni<List<Pending>> next(SqlConnection connection) {
+    private static Uni<List<OrderedSender.Pending>> next(SqlConnection connection) {
         return connection
-                .preparedQuery("select id, topic, key, event from outbox order by id limit $1")
+                .preparedQuery("select id, topic, key, event from outbox where refused is null order by id limit $1")
                 .execute(Tuple.of(BATCH))
-                .map(OutboxPublisher::read)
-                .invoke(batch -> backlog.set(batch.size()));
+                .map(OutboxPublisher::read);
     }
 
-    private static List<Pending> read(RowSet<Row> rows) {
-        List<Pending> batch = new ArrayList<>();
+    private static List<OrderedSender.Pending> read(RowSet<Row> rows) {
+        List<OrderedSender.Pending> batch = new ArrayList<>();
         for (Row row : rows) {
-            batch.add(new Pending(
+            batch.add(new OrderedSender.Pending(
                     row.getLong("id"), row.getString("topic"), row.getString("key"), row.getString("event")));
         }
         return batch;
     }
 
-    private void send(List<Pending> batch) {
-        List<Future<RecordMetadata>> acknowledgements = new ArrayList<>();
-        for (Pending pending : batch) {
-            ProducerRecord<String, String> record =
-                    new ProducerRecord<>(pending.topic(), pending.key(), pending.event());
-            record.headers().add("content-type", CloudEvent.CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));
-            acknowledgements.add(producer.send(record));
+    /** What Kafka has is forgotten even when the rest of the batch is still to be sent. */
+    private static Uni<Round> settle(SqlConnection connection, int taken, OrderedSender.Outcome outcome) {
+        Uni<Void> settled = delete(connection, outcome.acknowledged());
+        for (Map.Entry<Long, String> refused : outcome.refused().entrySet()) {
+            LOG.errorf("Kafka refuses the event in row %d of the outbox: %s", refused.getKey(), refused.getValue());
+            settled = settled.chain(() -> connection
+                    .preparedQuery("update outbox set refused = $2 where id = $1")
+                    .execute(Tuple.of(refused.getKey(), refused.getValue()))
+                    .replaceWithVoid());
         }
-        for (Future<RecordMetadata> acknowledgement : acknowledgements) {
-            try {
-                acknowledgement.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(
-                        "Kafka did not take an event: " + e.getCause().getMessage(), e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while publishing", e);
-            }
-        }
+        boolean full = taken == BATCH && outcome.trouble().isEmpty();
+        return settled.replaceWith(new Round(full, outcome.trouble()));
     }
 
-    private Uni<Integer> delete(SqlConnection connection, List<Pending> batch) {
-        if (batch.isEmpty()) {
-            return Uni.createFrom().item(0);
+    private static Uni<Void> delete(SqlConnection connection, List<Long> ids) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().voidItem();
         }
-        Long[] ids = batch.stream().map(Pending::id).toArray(Long[]::new);
         return connection
                 .preparedQuery("delete from outbox where id = any($1)")
-                .execute(Tuple.of(ids))
-                .invoke(() -> backlog.set(0))
-                .replaceWith(batch.size());
+                .execute(Tuple.of(ids.toArray(Long[]::new)))
+                .replaceWithVoid();
     }
 }

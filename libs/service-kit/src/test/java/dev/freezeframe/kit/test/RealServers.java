@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /**
  * A real PostgreSQL, Kafka and S3 for a service's tests, started once for each test JVM and stopped with it. Sets
@@ -27,6 +29,8 @@ public class RealServers implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        // Real servers on a busy machine: patience costs nothing when all is well.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         try {
             return configuration(running());
         } catch (IOException e) {
