@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -42,14 +45,60 @@ public class TestService implements QuarkusTestResourceLifecycleManager {
                 .toCompletableFuture()
                 .join();
         String here = "http://127.0.0.1:" + server.actualPort();
+        Map<String, String> config = new HashMap<>(tls());
+        config.put("freezeframe.services.snapshot", here);
+        config.put("freezeframe.services.replication", here);
+        config.put("freezeframe.services.transfer", "http://127.0.0.1:" + nobody());
+        config.put("freezeframe.proxy.response-timeout", "2s");
+        config.put("freezeframe.proxy.body-timeout", "1s");
+        config.put("freezeframe.rate-limit.per-minute", "30");
+        config.put("freezeframe.rate-limit.failures-per-minute", "40");
+        return config;
+    }
+
+    /** A certificate of the gateway's own, and a port for it, as a deployment would give. */
+    private static Map<String, String> tls() {
+        Path store = Path.of("target", "gateway-test.p12").toAbsolutePath();
+        String password = "only-for-tests";
+        try {
+            Files.deleteIfExists(store);
+            Process keytool = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "server",
+                            "-keyalg",
+                            "EC",
+                            "-groupname",
+                            "secp256r1",
+                            "-dname",
+                            "CN=localhost",
+                            "-validity",
+                            "1",
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            store.toString(),
+                            "-storepass",
+                            password)
+                    .inheritIO()
+                    .start();
+            if (keytool.waitFor() != 0) {
+                throw new IllegalStateException("keytool failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
         return Map.of(
-                "freezeframe.services.snapshot", here,
-                "freezeframe.services.replication", here,
-                "freezeframe.services.transfer", "http://127.0.0.1:" + nobody(),
-                "freezeframe.proxy.response-timeout", "2s",
-                "freezeframe.proxy.body-timeout", "1s",
-                "freezeframe.rate-limit.per-minute", "30",
-                "freezeframe.rate-limit.failures-per-minute", "40");
+                "quarkus.http.test-ssl-port", "0",
+                "quarkus.http.insecure-requests", "enabled",
+                "quarkus.http.tls-configuration-name", "local",
+                "quarkus.tls.local.key-store.p12.path", store.toString(),
+                "quarkus.tls.local.key-store.p12.password", password);
     }
 
     @Override

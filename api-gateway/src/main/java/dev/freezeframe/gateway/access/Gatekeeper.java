@@ -42,8 +42,8 @@ public class Gatekeeper {
     /** The same for the operator everywhere: who that is, the installation does not know. */
     private static final UUID OPERATOR = new UUID(0, 0);
 
-    /** Below the kit's request hygiene, which reroutes: after it a request comes here once. */
-    private static final int PRIORITY = 900;
+    /** Below the kit's request hygiene, which reroutes: after it a request comes here once. Above all else. */
+    private static final int PRIORITY = 950;
 
     private final Operations operations;
     private final OperatorToken operatorToken;

@@ -13,9 +13,11 @@ import dev.freezeframe.gateway.TestService;
 import dev.freezeframe.gateway.Wire;
 import dev.freezeframe.kit.test.RealServers;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -25,10 +27,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +43,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(TestService.class)
 class AccessTest {
     private static final String NOBODY = "dop_v1_" + "0".repeat(64);
+
+    @TestHTTPResource(value = "/", tls = true)
+    @Nullable
+    URL overTls;
 
     private Acme.Member acme;
 
@@ -274,7 +282,10 @@ class AccessTest {
                 "/v2/%69mages",
                 "/v2/images/%ff",
                 "/V2/images",
-                "/x/../v2/images"
+                "/x/../v2/images",
+                "/v2/images/a\\b",
+                "/v2/images/%",
+                "http://"
             })
     void aPathThatCouldBeReadTwoWaysIsRefused(String path) throws IOException {
         try (Wire wire = new Wire().get(path, acme.token())) {
@@ -284,11 +295,12 @@ class AccessTest {
         }
     }
 
+    /** The HTTP server itself refuses these, before there is anything to route. */
     @ParameterizedTest
-    @ValueSource(strings = {"/v2/images/a\\b", "/v2/images/%", "*", "http://", "/v2/images/a{b}"})
-    void aTargetThatIsNoUrlIsRefused(String target) throws IOException {
+    @ValueSource(strings = {"/v2/images/a b", "*"})
+    void aTargetThatIsNoPathIsRefused(String target) throws IOException {
         try (Wire wire = new Wire().get(target, acme.token())) {
-            assertThat(wire.head()).matches("(?s)HTTP/1.1 40[04] .*");
+            assertThat(wire.head()).matches("(?s)HTTP/1.[01] 40[04] .*");
         }
     }
 
@@ -325,6 +337,21 @@ class AccessTest {
                 .body("headers.x-forwarded-host", equalTo(List.of("api.acme.example")))
                 .body("headers.x-forwarded-for", nullValue())
                 .body("headers.forwarded", nullValue());
+    }
+
+    private URL overTls() {
+        return Objects.requireNonNull(overTls);
+    }
+
+    @Test
+    void httpsIsServedBesideHttp() {
+        given().relaxedHTTPSValidation()
+                .header("Authorization", "Bearer " + acme.token())
+                .get(overTls() + "v2/images/1")
+                .then()
+                .statusCode(200)
+                .body("headers.x-forwarded-proto", equalTo(List.of("https")))
+                .body("headers.x-forwarded-host", equalTo(List.of(overTls().getAuthority())));
     }
 
     @Test
