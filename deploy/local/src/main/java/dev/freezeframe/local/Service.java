@@ -1,5 +1,6 @@
 package dev.freezeframe.local;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The four services, in the order in which they are shown. */
@@ -8,6 +9,9 @@ public enum Service {
     TRANSFER("transfer-service", "transfers", 128),
     REPLICATION("replication-service", "replications", 192),
     GATEWAY("api-gateway", "gateway", 160);
+
+    /** First JVM that wants native access to be granted (JEP 454, JEP 472). */
+    private static final int NATIVE_ACCESS_ASKED = 22;
 
     private final String module;
     private final String database;
@@ -31,13 +35,18 @@ public enum Service {
 
     /** Together with the embedded servers these keep the whole stack within 4 GiB. */
     List<String> jvmOptions() {
-        return List.of(
+        List<String> options = new ArrayList<>(List.of(
                 "-Xms32m",
                 "-Xmx" + heapMebibytes + "m",
                 "-XX:+UseSerialGC",
                 "-XX:ReservedCodeCacheSize=64m",
                 "-XX:MaxDirectMemorySize=" + Math.max(64, heapMebibytes / 4) + "m",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
+        if (Runtime.version().feature() >= NATIVE_ACCESS_ASKED) {
+            // JNA and Netty; without it these JVMs warn at every start.
+            options.add("--enable-native-access=ALL-UNNAMED");
+        }
+        return options;
     }
 }

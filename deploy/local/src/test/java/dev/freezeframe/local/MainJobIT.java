@@ -81,8 +81,7 @@ class MainJobIT {
         Path folder = stack.pool(REGION).resolve("volumes");
         String volume = cloud.createVolume(Map.of("name", "main-data", "region", REGION, "size_gigabytes", 1), folder);
         new DiskChange(5, 20, 256 << 10).apply(stack.volume(REGION, volume), 1L << 30, CHUNK);
-        String snapshot =
-                cloud.snapshotVolume(volume, "main-data-1").path("snapshot_id").asText();
+        String snapshot = cloud.snapshotVolume(volume, "main-data-1");
         Path original = copy(stack.volume(REGION, volume), "volume.raw");
         new DiskChange(6, 20, 256 << 10).apply(stack.volume(REGION, volume), 1L << 30, CHUNK);
 

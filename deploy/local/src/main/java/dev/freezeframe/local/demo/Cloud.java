@@ -64,20 +64,15 @@ public final class Cloud {
         return id;
     }
 
-    /** Takes a snapshot of a volume; returns the action when it has completed. */
-    public JsonNode snapshotVolume(String volume, String name) throws IOException, InterruptedException {
-        String snapshot = api.post("/v2/volumes/" + volume + "/snapshots", Map.of("name", name))
+    /** Takes a snapshot of a volume; returns its id when it is available. */
+    public String snapshotVolume(String volume, String name) throws IOException, InterruptedException {
+        String id = api.post("/v2/volumes/" + volume + "/snapshots", Map.of("name", name))
                 .at("/snapshot/id")
                 .asText();
-        JsonNode started = until("the action of snapshot " + snapshot + " is listed", () -> {
-            for (JsonNode action : api.get("/v2/volumes/" + volume + "/actions").path("actions")) {
-                if (action.path("snapshot_id").asText().equals(snapshot)) {
-                    return action;
-                }
-            }
-            return null;
+        return until("snapshot " + id + " is available", () -> {
+            JsonNode snapshot = api.get("/v2/snapshots/" + id).path("snapshot");
+            return snapshot.path("status").asText().equals("available") ? id : null;
         });
-        return completed(started.path("id").asLong());
     }
 
     /** The smallest size whose disk holds so many bytes. */

@@ -43,7 +43,8 @@ public final class DemoCommand implements Callable<Integer> {
         Path disk = image(directory, report);
         Path copies = Files.createTempDirectory(directory.directory(), "demo-");
         try {
-            new MainJob(new Cloud(api, MainJob.REGION), report, directory, copies).run(disk);
+            new MainJob(new Cloud(api, MainJob.REGION), report, directory, copies, System.currentTimeMillis())
+                    .run(disk);
         } finally {
             for (String name : MainJob.COPIES) {
                 Files.deleteIfExists(copies.resolve(name));

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Compares disks byte by byte. */
 public final class DiskComparison {
@@ -23,7 +26,8 @@ public final class DiskComparison {
         try (FileChannel first = FileChannel.open(one);
                 FileChannel second = FileChannel.open(other)) {
             long length = Math.max(first.size(), second.size());
-            for (long position = 0; position < length; position += BLOCK) {
+            for (long block : blocksWithData(one, other)) {
+                long position = block * BLOCK;
                 int size = (int) Math.min(BLOCK, length - position);
                 fill(left, first, position, size);
                 fill(right, second, position, size);
@@ -34,6 +38,19 @@ public final class DiskComparison {
             }
             return OptionalLong.empty();
         }
+    }
+
+    /** Numbers of the blocks in which one of the two has something other than a hole, in ascending order. */
+    private static SortedSet<Long> blocksWithData(Path one, Path other) throws IOException {
+        SortedSet<Long> blocks = new TreeSet<>();
+        for (Path disk : List.of(one, other)) {
+            for (DataRanges.Range range : DataRanges.of(disk)) {
+                for (long block = range.start() / BLOCK; block * BLOCK < range.end(); block++) {
+                    blocks.add(block);
+                }
+            }
+        }
+        return blocks;
     }
 
     private static void fill(ByteBuffer buffer, FileChannel channel, long position, int size) throws IOException {

@@ -28,22 +28,27 @@ final class MainJob {
     static final List<String> COPIES = List.of("before.raw", "after.raw");
 
     private static final int CHUNK = 1 << 20;
-    private static final DiskChange CHANGE = new DiskChange(42, 24, 256 << 10);
-    private static final DiskChange VOLUME_CONTENT = new DiskChange(7, 48, 1 << 20);
+    private static final int DISK_PLACES = 24;
+    private static final int VOLUME_PLACES = 48;
     private static final long VOLUME_BYTES = 1L << 30;
 
     private final Cloud cloud;
     private final Report report;
     private final Path pool;
     private final Path copies;
+    private final long seed;
     private final Deque<String> made = new ArrayDeque<>();
 
-    /** @param copies an empty folder for copies of disks, on a file system with room for them */
-    MainJob(Cloud cloud, Report report, StackHome home, Path copies) {
+    /**
+     * @param copies an empty folder for copies of disks, on a file system with room for them
+     * @param seed what is written to disks follows from it; a new one at every run, so that each has something new to store
+     */
+    MainJob(Cloud cloud, Report report, StackHome home, Path copies, long seed) {
         this.cloud = cloud;
         this.report = report;
         this.pool = home.pool(REGION);
         this.copies = copies;
+        this.seed = seed;
     }
 
     /**
@@ -68,8 +73,8 @@ final class MainJob {
 
         long before = snapshot(first, "before");
         Path original = copy(disk(first), COPIES.get(0));
-        int changed = CHANGE.apply(disk(first), Files.size(image), CHUNK);
-        report.say("change the disk: " + CHANGE.places() + " places, " + changed + " chunks of 1 MiB touched");
+        int changed = new DiskChange(seed, DISK_PLACES, 256 << 10).apply(disk(first), Files.size(image), CHUNK);
+        report.say("change the disk: " + DISK_PLACES + " places, " + changed + " chunks of 1 MiB touched");
         snapshot(first, "after");
         Path altered = copy(disk(first), COPIES.get(1));
 
@@ -88,15 +93,17 @@ final class MainJob {
     private void volumes() throws IOException, InterruptedException {
         Path folder = pool.resolve("volumes");
         String volume = createVolume(
-                "create volume demo-data (1 GiB)", Map.of("name", "demo-data", "region", REGION, "size_gigabytes", 1));
-        VOLUME_CONTENT.apply(folder.resolve(volume + ".raw"), VOLUME_BYTES, CHUNK);
-        report.say("write to the volume: " + VOLUME_CONTENT.places() + " MiB");
-        JsonNode action = step("snapshot volume demo-data", () -> cloud.snapshotVolume(volume, "demo-data-1"));
-        String snapshot = action.path("snapshot_id").asText();
+                "create volume demo-data (1 GiB)", Map.of("name", name("data"), "region", REGION, "size_gigabytes", 1));
+        int written = new DiskChange(seed + 1, VOLUME_PLACES, CHUNK)
+                .apply(folder.resolve(volume + ".raw"), VOLUME_BYTES, CHUNK);
+        report.say("write to the volume: " + VOLUME_PLACES + " places, " + written + " chunks of 1 MiB touched");
+        Instant start = Instant.now();
+        String snapshot = cloud.snapshotVolume(volume, "demo-data-1");
+        report.step("snapshot volume demo-data", since(start), MissingNode.getInstance());
         made.push("/v2/snapshots/" + snapshot);
         String clone = createVolume(
                 "create volume demo-clone from it",
-                Map.of("name", "demo-clone", "region", REGION, "size_gigabytes", 1, "snapshot_id", snapshot));
+                Map.of("name", name("clone"), "region", REGION, "size_gigabytes", 1, "snapshot_id", snapshot));
         compare("  the two volumes' disks", folder.resolve(clone + ".raw"), folder.resolve(volume + ".raw"));
     }
 
@@ -166,6 +173,11 @@ final class MainJob {
 
     private Path disk(long droplet) {
         return pool.resolve("droplets").resolve(droplet + ".raw");
+    }
+
+    /** Volumes have names that are unique: a run that was stopped must not be in the way of the next. */
+    private String name(String what) {
+        return "demo-" + what + "-" + Long.toString(seed, Character.MAX_RADIX);
     }
 
     private static Duration since(Instant start) {

@@ -17,9 +17,10 @@ final class Report {
         BYTES.put("bytes_read", "read");
         BYTES.put("bytes_stored", "stored");
         BYTES.put("bytes_reused", "reused");
+        BYTES.put("bytes_downloaded", "downloaded");
         BYTES.put("bytes_written", "written");
         CHUNKS.put("chunks_total", "chunks");
-        CHUNKS.put("chunks_stored", "new");
+        CHUNKS.put("chunks_new", "new");
         CHUNKS.put("chunks_reused", "reused");
     }
 

@@ -1,5 +1,6 @@
 package dev.freezeframe.local.demo;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,20 +24,30 @@ public final class SparseCopy {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            long length = from.size();
-            long position = 0;
-            while (position < length) {
-                block.clear();
-                int read = from.read(block, position);
-                block.flip();
-                if (!block.equals(zeros.clear().limit(read))) {
-                    write(block, to, position);
-                }
-                position += read;
+            for (DataRanges.Range range : DataRanges.of(source)) {
+                copy(range, from, to, block, zeros);
             }
-            if (to.size() < length) {
-                to.write(ByteBuffer.allocate(1), length - 1);
+            if (to.size() < from.size()) {
+                to.write(ByteBuffer.allocate(1), from.size() - 1);
             }
+        }
+    }
+
+    private static void copy(
+            DataRanges.Range range, FileChannel from, FileChannel to, ByteBuffer block, ByteBuffer zeros)
+            throws IOException {
+        long position = range.start();
+        while (position < range.end()) {
+            block.clear().limit((int) Math.min(BLOCK, range.end() - position));
+            int read = from.read(block, position);
+            if (read < 0) {
+                throw new EOFException("The disk became shorter while it was copied");
+            }
+            block.flip();
+            if (!block.equals(zeros.clear().limit(read))) {
+                write(block, to, position);
+            }
+            position += read;
         }
     }
 
