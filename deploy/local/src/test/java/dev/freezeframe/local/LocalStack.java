@@ -1,14 +1,20 @@
 package dev.freezeframe.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.freezeframe.embedded.FreePorts;
+import dev.freezeframe.local.contract.ContractProxy;
+import dev.freezeframe.local.contract.ContractWatch;
 import dev.freezeframe.local.demo.Cloud;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -22,9 +28,23 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class LocalStack implements AutoCloseable {
 
     private final Stack stack;
+    private final ContractWatch watch;
+    private final ContractProxy proxy;
 
-    private LocalStack(Stack stack) {
+    private LocalStack(Stack stack, ContractWatch watch) throws IOException {
         this.stack = stack;
+        this.watch = watch;
+        this.proxy = new ContractProxy(stack.credentials().api(), watch);
+    }
+
+    /** The API by HTTP, with every reply judged by the published contract. */
+    public URI apiAddress() {
+        return watch.isWatching() ? proxy.uri() : credentials().api();
+    }
+
+    /** Judges replies of clients that do not use {@link #apiAddress()}. */
+    public ContractWatch watch() {
+        return watch;
     }
 
     /** What a client needs. */
@@ -34,7 +54,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** A client with this token, through the gateway. */
     public ApiClient api(String token) {
-        return new ApiClient(credentials().api(), token);
+        return new ApiClient(apiAddress(), token);
     }
 
     /** A client of the owner of team acme. */
@@ -100,6 +120,7 @@ public final class LocalStack implements AutoCloseable {
 
     @Override
     public void close() {
+        proxy.close();
         stack.close();
     }
 
@@ -126,14 +147,15 @@ public final class LocalStack implements AutoCloseable {
     private static LocalStack start() throws Exception {
         StackHome home = freshHome("local-stack");
         StackOptions options = new StackOptions(freePort(), Map.of());
-        Stack stack = Stack.open(home, options, Repository.find(), new Progress(System.out));
+        Repository repository = Repository.find();
+        Stack stack = Stack.open(home, options, repository, new Progress(System.out));
         try {
             stack.start();
-        } catch (StackException | InterruptedException e) {
+            return new LocalStack(stack, ContractWatch.beside(repository.root()));
+        } catch (StackException | IOException | InterruptedException e) {
             stack.close();
             throw e;
         }
-        return new LocalStack(stack);
     }
 
     private static void delete(Path directory) throws IOException {
@@ -152,8 +174,8 @@ public final class LocalStack implements AutoCloseable {
         });
     }
 
-    /** Gives the stack to tests; it is stopped after the last of the run. */
-    public static final class Extension implements ParameterResolver {
+    /** Gives the stack to tests; it is stopped after the last of the run. A test fails if a reply broke the contract. */
+    public static final class Extension implements ParameterResolver, AfterEachCallback {
 
         private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(LocalStack.class);
 
@@ -165,6 +187,16 @@ public final class LocalStack implements AutoCloseable {
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot().getStore(NAMESPACE).computeIfAbsent("stack", any -> started(), LocalStack.class);
+        }
+
+        @Override
+        public void afterEach(ExtensionContext context) {
+            LocalStack stack = context.getRoot().getStore(NAMESPACE).get("stack", LocalStack.class);
+            if (stack != null) {
+                assertThat(stack.watch().drain())
+                        .as("what in the replies to this test is not as published")
+                        .isEmpty();
+            }
         }
 
         private static LocalStack started() {
