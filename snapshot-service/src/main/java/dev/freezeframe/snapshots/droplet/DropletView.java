@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.droplet;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freezeframe.snapshots.image.ImageView;
 import dev.freezeframe.snapshots.region.RegionView;
@@ -36,7 +37,7 @@ public record DropletView(
         Networks networks,
         RegionView region,
         List<String> tags,
-        UUID vpcUuid) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) UUID vpcUuid) {
     /** A droplet here has no addresses, because no machine runs. */
     public record Networks(List<JsonNode> v4, List<JsonNode> v6) {
         static final Networks NONE = new Networks(List.of(), List.of());

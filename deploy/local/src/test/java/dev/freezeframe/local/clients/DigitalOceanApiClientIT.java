@@ -70,13 +70,13 @@ class DigitalOceanApiClientIT {
 
     @BeforeEach
     void connect() throws Exception {
-        base = BaseImage.publish(stack, "api-client-base", 41);
         http = HttpClients.custom()
                 .setSSLContext(trusting(stack.credentials().authorityCertificate()))
                 .addInterceptorLast(this::judge)
                 .build();
         api = new Client(
                 stack.credentials().httpsApi(), stack.credentials().acme().token(), http);
+        base = BaseImage.publish(stack, "api-client-base", 41);
     }
 
     @AfterEach

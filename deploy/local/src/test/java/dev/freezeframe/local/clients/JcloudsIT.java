@@ -50,8 +50,8 @@ class JcloudsIT {
 
     @BeforeEach
     void connect() throws Exception {
-        base = BaseImage.publish(stack, "jclouds-base", 31);
         api = context().buildApi(DigitalOcean2Api.class);
+        base = BaseImage.publish(stack, "jclouds-base", 31);
     }
 
     @AfterEach
@@ -90,7 +90,7 @@ class JcloudsIT {
         assertThat(api.dropletApi().listActions(droplet).concat())
                 .extracting(Action::type)
                 .containsExactlyInAnyOrder("create", "power_off", "snapshot");
-        assertThat(api.imageApi().list(new ImageListOptions().type("snapshot").perPage(200)))
+        assertThat(api.imageApi().list(new ImageListOptions().perPage(200)))
                 .extracting(Image::id)
                 .contains(snapshot.id());
         assertThat(api.imageApi().get(snapshot.id())).returns("snapshot", Image::type);

@@ -2,6 +2,8 @@ package dev.freezeframe.local.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
@@ -70,7 +72,20 @@ public final class PublishedContract {
 
     /** Parses a contract. */
     static PublishedContract of(String json) throws IOException {
-        return new PublishedContract(JsonMapper.builder().build().readTree(json));
+        JsonNode document = JsonMapper.builder().build().readTree(json);
+        document.findValues("enum").forEach(PublishedContract::restoreWords);
+        return new PublishedContract(document);
+    }
+
+    /** Where the contract was turned from YAML into JSON, the bare word {@code off} became {@code false}. */
+    private static void restoreWords(JsonNode values) {
+        if (values instanceof ArrayNode words && words.path(0).isTextual()) {
+            for (int i = 0; i < words.size(); i++) {
+                if (words.get(i).isBoolean()) {
+                    words.set(i, TextNode.valueOf(words.get(i).booleanValue() ? "on" : "off"));
+                }
+            }
+        }
     }
 
     /** What of the reply is not as published; empty if it holds. */
