@@ -3,13 +3,17 @@ package dev.freezeframe.snapshots.image;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Finds the image that a request names: by number, by a public image's slug, or by an object that has one of them. */
 @ApplicationScoped
 public class ImageReferences {
-    /** The usable image that the team means; empty when it means none, another team's, or one that is not available. */
+    /**
+     * The usable image that the team means; empty when it means none, another team's, or one that is not available. It
+     * cannot be deleted before the current transaction ends.
+     */
     public Uni<Optional<Image>> resolve(UUID team, JsonNode reference) {
         JsonNode named = reference.isObject()
                 ? Optional.ofNullable(reference.get("id")).orElse(reference.path("slug"))
@@ -25,11 +29,12 @@ public class ImageReferences {
     }
 
     private static Uni<Optional<Image>> byId(UUID team, long id) {
-        return Image.<Image>findById(id).map(image -> usable(image, team));
+        return Image.<Image>findById(id, LockModeType.PESSIMISTIC_READ).map(image -> usable(image, team));
     }
 
     private static Uni<Optional<Image>> bySlug(String slug) {
         return Image.<Image>find("slug = ?1 and publicImage", slug)
+                .withLock(LockModeType.PESSIMISTIC_READ)
                 .firstResult()
                 .map(image -> usable(image, null));
     }

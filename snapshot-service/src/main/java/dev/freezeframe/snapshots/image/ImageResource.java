@@ -112,7 +112,7 @@ public class ImageResource {
         Optional<String> name = wanted.text("name", 255);
         Optional<String> distribution = wanted.text("distribution", 64).map(ImportImage::distribution);
         Optional<String> description = wanted.text("description", 1_024);
-        return images.lockOwn(caller.team(), id)
+        return images.lockUsable(caller.team(), id)
                 .invoke(image -> {
                     distribution.ifPresent(value -> image.distribution = value);
                     description.ifPresent(value -> image.description = value);

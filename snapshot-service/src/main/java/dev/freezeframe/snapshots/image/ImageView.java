@@ -49,7 +49,8 @@ public record ImageView(
                 image.minDiskSize,
                 gigabytes(image.storedBytes),
                 image.description,
-                List.of(image.tags),
+                // Its team's tags are not the business of all the others.
+                image.publicImage ? List.of() : List.of(image.tags),
                 status(image),
                 image.errorMessage);
     }

@@ -40,7 +40,8 @@ public class Images {
             parameters.and("kind", kind);
         });
         filter.tag().ifPresent(tag -> {
-            where.append(" and array_contains(tags, :tag)");
+            // The tags of a public image mean nothing to other teams.
+            where.append(" and team = :team and array_contains(tags, :tag)");
             parameters.and("tag", tag);
         });
         return found(where.toString(), parameters, page);
@@ -84,14 +85,31 @@ public class Images {
                 .failWith(ApiException::notFound);
     }
 
-    /** The team's own image of that id, locked; 404 for others, and for what is gone. */
+    /**
+     * The team's own image of that id, locked; an import that failed too.
+     *
+     * @throws ApiException 404 for all others; 422 while all teams use it
+     */
     public Uni<Image> lockOwn(UUID team, long id) {
         return lock(id).map(image -> {
             Image seen = visible(image, team);
-            if (!seen.team.equals(team) || seen.status == ImageStatus.DELETED) {
+            if (!seen.team.equals(team)) {
                 throw ApiException.notFound();
             }
+            if (seen.publicImage) {
+                throw ApiException.unprocessable(
+                        "The image is published for all teams; the operator has to withdraw it first.");
+            }
             return seen;
+        });
+    }
+
+    /** The team's own image of that id, locked, unless it is an import that failed: 404 then too. */
+    public Uni<Image> lockUsable(UUID team, long id) {
+        return lockOwn(team, id).invoke(image -> {
+            if (image.status == ImageStatus.DELETED) {
+                throw ApiException.notFound();
+            }
         });
     }
 

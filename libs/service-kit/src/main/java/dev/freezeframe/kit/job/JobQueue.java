@@ -64,6 +64,26 @@ public class JobQueue {
                 });
     }
 
+    /** What the jobs of these kinds that have not ended were told. Runs in the current session. */
+    public <T> Uni<List<T>> unfinished(Collection<String> kinds, Class<T> payload) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "select payload from job where kind in (?1) and state in ('queued', 'running')",
+                                String.class)
+                        .setParameter(1, List.copyOf(kinds))
+                        .getResultList())
+                .map(payloads ->
+                        payloads.stream().map(text -> read(text, payload)).toList());
+    }
+
+    private <T> T read(String payload, Class<T> type) {
+        try {
+            return json.readValue(payload, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a job's payload is not of its kind", e);
+        }
+    }
+
     private String write(Object payload) {
         try {
             return json.writeValueAsString(payload);
