@@ -69,7 +69,11 @@ public class CreateDroplets {
     /** A droplet that is being made, and the action that shows it. */
     public record Created(Droplet droplet, Action action) {}
 
-    private record Wanted(List<String> names, SizeView size, RegionView region, Image image, List<String> tags) {}
+    private record Wanted(List<String> names, SizeView size, RegionView region, Image image, List<String> tags) {
+        Wanted withTags(List<String> written) {
+            return new Wanted(names, size, region, image, written);
+        }
+    }
 
     /** Makes the droplets in the current transaction. */
     public Uni<List<Created>> create(RequestBody body) {
@@ -86,7 +90,7 @@ public class CreateDroplets {
                 .map(found -> found.orElseThrow(CreateDroplets::invalidImage))
                 .map(image -> new Wanted(names, size, region(body, image), image, wantedTags))
                 .invoke(CreateDroplets::checkDisk)
-                .call(wanted -> tags.ensure(caller.team(), wanted.tags()))
+                .chain(wanted -> tags.ensure(caller.team(), wanted.tags()).map(wanted::withTags))
                 .chain(wanted -> createAll(wanted, volumes));
     }
 

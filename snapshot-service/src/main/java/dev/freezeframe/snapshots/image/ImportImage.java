@@ -74,9 +74,9 @@ public class ImportImage {
         image.createdAt = actions.now();
         String region = region(body.requiredText("region", 255));
         List<String> wantedTags = Tags.wanted(body);
-        image.tags = wantedTags.toArray(String[]::new);
         String requestId = caller.get().requestId();
         return tags.ensure(image.team, wantedTags)
+                .invoke(written -> image.tags = written.toArray(String[]::new))
                 .chain(() -> image.<Image>persist())
                 .chain(() -> jobs.enqueue(new NewJob(
                         JobKinds.IMAGE_IMPORT,

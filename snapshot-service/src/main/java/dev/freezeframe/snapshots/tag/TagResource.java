@@ -75,7 +75,7 @@ public class TagResource {
         }
         PublicUrl here = PublicUrl.of(routing);
         return tags.ensure(caller.team(), List.of(name.get()))
-                .chain(() -> require(name.get()))
+                .chain(written -> require(written.get(0)))
                 .chain(tag -> view(tag, here))
                 .map(view -> Response.status(201).entity(view).build());
     }

@@ -1,6 +1,7 @@
 package dev.freezeframe.snapshots.tag;
 
 import dev.freezeframe.kit.http.PublicUrl;
+import dev.freezeframe.kit.identity.CurrentCaller;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,19 +16,25 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class TagViews {
     private static final String COUNTS = """
-            select tag, kind, count(*), max(id)
-              from (select unnest(tags) as tag, 'droplets' as kind, id::text as id
+            select tag, kind, count(*), (array_agg(id order by created_at desc))[1]
+              from (select unnest(tags) as tag, 'droplets' as kind, id::text as id, created_at
                       from droplet where team = ?1 and deleted_at is null
                     union all
-                    select unnest(tags), 'volumes', id::text
+                    select unnest(tags), 'volumes', id::text, created_at
                       from volume where team = ?1 and deleted_at is null
                     union all
                     select unnest(tags), case kind when 'volume_snapshot' then 'volume_snapshots' else 'images' end,
-                           coalesce(uuid::text, id::text)
+                           coalesce(uuid::text, id::text), created_at
                       from image where team = ?1 and status = 'available') as tagged
              where tag in (?2)
              group by tag, kind
             """;
+
+    private final CurrentCaller caller;
+
+    public TagViews(CurrentCaller caller) {
+        this.caller = caller;
+    }
 
     /** The tags in the given order; runs in the caller's session. */
     public Uni<List<TagView>> views(UUID team, List<Tag> tags, PublicUrl here) {
@@ -57,11 +64,11 @@ public class TagViews {
                 here.withPath("/v2/" + path + "/" + row[3]).toString());
     }
 
-    private static TagView view(String name, Map<String, TagView.Counted> counts) {
-        TagView.Counted droplets = counts.getOrDefault("droplets", TagView.Counted.NONE);
-        TagView.Counted images = counts.getOrDefault("images", TagView.Counted.NONE);
-        TagView.Counted volumes = counts.getOrDefault("volumes", TagView.Counted.NONE);
-        TagView.Counted snapshots = counts.getOrDefault("volume_snapshots", TagView.Counted.NONE);
+    private TagView view(String name, Map<String, TagView.Counted> counts) {
+        TagView.Counted droplets = readable("droplet:read", counts.get("droplets"));
+        TagView.Counted images = readable("image:read", counts.get("images"));
+        TagView.Counted volumes = readable("block_storage:read", counts.get("volumes"));
+        TagView.Counted snapshots = readable("block_storage_snapshot:read", counts.get("volume_snapshots"));
         String last = Stream.of(droplets, images, volumes, snapshots)
                 .map(TagView.Counted::lastTaggedUri)
                 .filter(Objects::nonNull)
@@ -70,5 +77,10 @@ public class TagViews {
         long total = droplets.count() + images.count() + volumes.count() + snapshots.count();
         return new TagView(
                 name, new TagView.Resources(total, last, droplets, images, volumes, snapshots, TagView.Counted.NONE));
+    }
+
+    /** As published: counts only what the caller is allowed to see. */
+    private TagView.Counted readable(String scope, TagView.Counted counted) {
+        return counted == null || !caller.get().hasScope(scope) ? TagView.Counted.NONE : counted;
     }
 }

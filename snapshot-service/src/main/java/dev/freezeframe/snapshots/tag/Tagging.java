@@ -95,7 +95,7 @@ public class Tagging {
                 volumes.lock(team, uuid(target))
                         .invoke(volume -> volume.tags = change.operator().apply(volume.tags))
                         .replaceWithVoid();
-            case "image" -> images.lockOwn(team, number(target)).chain(image -> change(image, change));
+            case "image" -> images.lockUsable(team, number(target)).chain(image -> change(image, change));
             case "volume_snapshot", "volumesnapshot" ->
                 images.requireVolumeSnapshot(team, target.id(), true).chain(image -> change(image, change));
             default ->

@@ -8,8 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The tags of teams. */
 @ApplicationScoped
@@ -40,11 +43,18 @@ public class Tags {
         return tags;
     }
 
-    /** Makes the tags that the team does not have yet, in the current transaction. */
-    public Uni<Void> ensure(UUID team, List<String> names) {
+    /**
+     * Makes the tags that the team does not have yet, in the current transaction. Answers the names as the tags are written:
+     * the capitals of whoever made a tag first stay.
+     */
+    public Uni<List<String>> ensure(UUID team, List<String> names) {
         if (names.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(names);
         }
+        return insert(team, names).chain(() -> written(team, names));
+    }
+
+    private Uni<Void> insert(UUID team, List<String> names) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery("insert into tag (team, name, created_at)"
                                 + " select ?1, name, ?2 from unnest(string_to_array(?3, ' ')) as name"
@@ -55,5 +65,21 @@ public class Tags {
                                 3, String.join(" ", names.stream().sorted().toList()))
                         .executeUpdate())
                 .replaceWithVoid();
+    }
+
+    private static Uni<List<String>> written(UUID team, List<String> names) {
+        List<String> folded = names.stream().map(Tags::folded).toList();
+        return Tag.<Tag>list("team = ?1 and lower(name) in ?2", team, folded).map(tags -> {
+            Map<String, String> written =
+                    tags.stream().collect(Collectors.toMap(tag -> folded(tag.name), tag -> tag.name));
+            return names.stream()
+                    .map(name -> written.getOrDefault(folded(name), name))
+                    .distinct()
+                    .toList();
+        });
+    }
+
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }

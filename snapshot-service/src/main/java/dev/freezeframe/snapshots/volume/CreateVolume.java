@@ -15,6 +15,7 @@ import dev.freezeframe.snapshots.region.RegionView;
 import dev.freezeframe.snapshots.tag.Tags;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -63,10 +64,10 @@ public class CreateVolume {
         volume.filesystemLabel = label(body, volume.filesystemType);
         volume.createdAt = actions.now();
         List<String> wantedTags = Tags.wanted(body);
-        volume.tags = wantedTags.toArray(String[]::new);
         return snapshot(body)
                 .invoke(image -> place(volume, body, image))
-                .call(() -> tags.ensure(volume.team, wantedTags))
+                .call(() -> tags.ensure(volume.team, wantedTags)
+                        .invoke(written -> volume.tags = written.toArray(String[]::new)))
                 .chain(image -> build(volume, image));
     }
 
@@ -102,6 +103,8 @@ public class CreateVolume {
                         caller.team(),
                         ImageKind.VOLUME_SNAPSHOT,
                         List.of(ImageStatus.NEW, ImageStatus.PENDING, ImageStatus.AVAILABLE))
+                // Not to be deleted before the job that reads it is queued.
+                .withLock(LockModeType.PESSIMISTIC_READ)
                 .firstResult()
                 .onItem()
                 .ifNull()

@@ -56,8 +56,7 @@ public class SnapshotVolume {
         return volumes.lock(caller.team(), volumeId)
                 .invoke(Volumes::requireFree)
                 .call(volume -> checkLimits(volume, name))
-                .call(() -> tags.ensure(caller.team(), wantedTags))
-                .chain(volume -> begin(volume, name, wantedTags));
+                .chain(volume -> tags.ensure(volume.team, wantedTags).chain(written -> begin(volume, name, written)));
     }
 
     private Uni<Void> checkLimits(Volume volume, String name) {
