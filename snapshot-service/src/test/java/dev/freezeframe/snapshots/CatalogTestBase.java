@@ -1,0 +1,175 @@
+package dev.freezeframe.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freezeframe.contracts.event.Topics;
+import dev.freezeframe.kit.test.TestCallers;
+import dev.freezeframe.kit.test.TopicReader;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Real images, droplets and volumes of a team that each test has for itself. */
+public abstract class CatalogTestBase {
+    protected static final String REGION = "nyc3";
+    protected static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String SIZE = "s-1vcpu-512mb-10gb";
+    private static final int IMAGE_BYTES = 1 << 20;
+
+    @ConfigProperty(name = "freezeframe.import.directory")
+    @SuppressWarnings("NullAway.Init")
+    Path importFolder;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    @SuppressWarnings("NullAway.Init")
+    String kafka;
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    /** The test's team. */
+    protected final UUID team = UUID.randomUUID();
+
+    /** A request of the team's owner. */
+    protected RequestSpecification owner() {
+        return TestCallers.owner(team);
+    }
+
+    /** A request of another team's owner. */
+    protected RequestSpecification stranger() {
+        return TestCallers.owner(UUID.randomUUID());
+    }
+
+    /** Sends a body and answers the reply. */
+    protected ValidatableResponse post(String path, Map<String, ?> body) {
+        return owner().body(body).post(path).then();
+    }
+
+    /** Imports a small disk of random bytes. */
+    protected long customImage(String name) throws IOException {
+        byte[] disk = new byte[IMAGE_BYTES];
+        new Random().nextBytes(disk);
+        String file = UUID.randomUUID().toString();
+        Files.write(importFolder.resolve(file), disk);
+        long id = number(
+                post("/v2/images", Map.of("name", name, "url", "import:" + file, "region", REGION))
+                        .statusCode(202),
+                "image.id");
+        await().atMost(PATIENCE)
+                .until(
+                        () -> owner().get("/v2/images/" + id).then().extract().path("image.status"),
+                        "available"::equals);
+        return id;
+    }
+
+    /** Imports what is no image at all, and waits for the refusal. */
+    protected long failedImport() {
+        long id = number(
+                post("/v2/images", Map.of("name", "broken", "url", "import:" + UUID.randomUUID(), "region", REGION))
+                        .statusCode(202),
+                "image.id");
+        await().atMost(PATIENCE)
+                .until(() -> owner().get("/v2/images/" + id).then().extract().path("image.status"), "deleted"::equals);
+        return id;
+    }
+
+    /** Creates a droplet and waits until it is there. */
+    protected long droplet(String name, long image) {
+        long id = dropletBegun(name, image);
+        await().atMost(PATIENCE)
+                .until(
+                        () -> owner().get("/v2/droplets/" + id).then().extract().path("droplet.status"),
+                        "active"::equals);
+        return id;
+    }
+
+    /** Asks for a droplet and does not wait. */
+    protected long dropletBegun(String name, long image) {
+        return number(
+                post("/v2/droplets", Map.of("name", name, "region", REGION, "size", SIZE, "image", image))
+                        .statusCode(202),
+                "droplet.id");
+    }
+
+    /** Takes a snapshot of a droplet and answers its id when it is complete. */
+    protected long dropletSnapshot(long droplet, String name) {
+        long action = number(
+                post("/v2/droplets/" + droplet + "/actions", Map.of("type", "snapshot", "name", name))
+                        .statusCode(201),
+                "action.id");
+        await().atMost(PATIENCE)
+                .until(
+                        () -> owner().get("/v2/actions/" + action)
+                                .then()
+                                .extract()
+                                .path("action.status"),
+                        "completed"::equals);
+        return Long.parseLong(
+                owner().get("/v2/actions/" + action).then().extract().path("action.snapshot_id"));
+    }
+
+    /** Creates an empty volume and waits until it can be used. */
+    protected String volume(String name) {
+        return post("/v2/volumes", Map.of("name", name, "region", REGION, "size_gigabytes", 1))
+                .statusCode(201)
+                .extract()
+                .path("volume.id");
+    }
+
+    /** Takes a snapshot of a volume and answers its id when it is complete. */
+    protected String volumeSnapshot(String volume, String name) {
+        String id = post("/v2/volumes/" + volume + "/snapshots", Map.of("name", name))
+                .statusCode(201)
+                .extract()
+                .path("snapshot.id");
+        await().atMost(PATIENCE)
+                .until(
+                        () -> owner().get("/v2/snapshots/" + id)
+                                .then()
+                                .extract()
+                                .path("snapshot.status"),
+                        "available"::equals);
+        return id;
+    }
+
+    /** Makes an image public under a slug of its own, and answers the slug. */
+    protected String publish(long image) {
+        String slug = "slug-" + UUID.randomUUID();
+        TestCallers.operator()
+                .body(Map.of("slug", slug))
+                .post("/v2/admin/images/" + image + "/publish")
+                .then()
+                .statusCode(200);
+        return slug;
+    }
+
+    /** The data of the last of that many events about an image or a snapshot, checked to be of that type. */
+    protected JsonNode lastEvent(String id, int count, String type) throws IOException {
+        var events = TopicReader.read(kafka, Topics.SNAPSHOTS, id, count);
+        JsonNode event = json.readTree(events.get(count - 1).value());
+        assertThat(event.path("type").asText()).isEqualTo(type);
+        assertThat(event.at("/data/team").asText()).isEqualTo(team.toString());
+        return event.path("data");
+    }
+
+    /** A number of a reply. */
+    protected static long number(ValidatableResponse reply, String path) {
+        return ((Number) reply.extract().path(path)).longValue();
+    }
+
+    /** The ids of a list in a reply, as numbers. */
+    protected static List<Long> ids(ValidatableResponse reply, String path) {
+        List<Number> ids = reply.extract().path(path);
+        return ids.stream().map(Number::longValue).toList();
+    }
+}
