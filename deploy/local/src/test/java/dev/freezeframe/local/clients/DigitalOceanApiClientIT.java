@@ -8,7 +8,7 @@ import com.myjeeva.digitalocean.common.ActionStatus;
 import com.myjeeva.digitalocean.common.DropletStatus;
 import com.myjeeva.digitalocean.common.ImageStatus;
 import com.myjeeva.digitalocean.common.ResourceType;
-import com.myjeeva.digitalocean.exception.RequestUnsuccessfulException;
+import com.myjeeva.digitalocean.exception.DigitalOceanException;
 import com.myjeeva.digitalocean.impl.DigitalOceanClient;
 import com.myjeeva.digitalocean.pojo.Action;
 import com.myjeeva.digitalocean.pojo.Droplet;
@@ -121,8 +121,8 @@ class DigitalOceanApiClientIT {
         api.deleteDroplet(second);
         api.deleteSnapshot(snapshot.getId().toString());
         assertThatThrownBy(() -> api.getSnaphotInfo(snapshot.getId().toString()))
-                .isInstanceOf(RequestUnsuccessfulException.class)
-                .hasMessageContaining("404");
+                .isInstanceOf(DigitalOceanException.class)
+                .hasMessageContaining("could not be found");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(api.getAvailableDroplets(1, 200).getDroplets())
                         .extracting(Droplet::getId)
@@ -155,8 +155,8 @@ class DigitalOceanApiClientIT {
         api.deleteVolume(volume.getId());
         api.deleteDroplet(droplet);
         assertThatThrownBy(() -> api.getVolumeInfo(volume.getId()))
-                .isInstanceOf(RequestUnsuccessfulException.class)
-                .hasMessageContaining("404");
+                .isInstanceOf(DigitalOceanException.class)
+                .hasMessageContaining("could not be found");
     }
 
     private void renameAndTag(Integer snapshot) throws Exception {
