@@ -34,7 +34,6 @@ public final class Stack implements AutoCloseable {
     private final Map<Service, SupervisedService> services = new EnumMap<>(Service.class);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Credentials credentials;
-    private volatile Instant stepStarted = Instant.now();
 
     private Stack(StackHome home, StackOptions options, Repository repository, Progress progress, StackLock lock) {
         this.home = home;
@@ -43,7 +42,7 @@ public final class Stack implements AutoCloseable {
         this.progress = progress;
         this.lock = lock;
         this.supervision = new Supervision(progress);
-        this.servers = new SupervisedServers(home, supervision, this::serverStarted);
+        this.servers = new SupervisedServers(home, supervision, progress);
     }
 
     /**
@@ -79,7 +78,6 @@ public final class Stack implements AutoCloseable {
             Ports ports = Ports.of(options.port());
             Secrets secrets = new Secrets(home.secrets());
             Path keyStore = new TlsCertificates(home, secrets.keyStorePassword()).keyStore();
-            stepStarted = Instant.now();
             servers.start();
             startServices(ports, secrets, keyStore);
             credentials = provision(ports, secrets);
@@ -172,13 +170,13 @@ public final class Stack implements AutoCloseable {
             services.put(
                     service, new SupervisedService(service, home, application, base(ports.of(service)), supervision));
         }
-        stepStarted = Instant.now();
+        Instant since = Instant.now();
         for (SupervisedService service : services.values()) {
             service.start();
         }
         for (SupervisedService service : services.values()) {
             service.awaitReady(false);
-            progress.ready(service.name(), Duration.between(stepStarted, Instant.now()));
+            progress.ready(service.name(), Duration.between(since, Instant.now()));
         }
     }
 
@@ -196,16 +194,6 @@ public final class Stack implements AutoCloseable {
                 servers.endpoints().s3());
         made.write(home.credentialsFile());
         return made;
-    }
-
-    private void serverStarted(EmbeddedServersProcess.Server server) {
-        String name =
-                switch (server) {
-                    case POSTGRES -> "PostgreSQL";
-                    case KAFKA -> "Kafka";
-                    case S3 -> "S3";
-                };
-        progress.ready(name, Duration.between(stepStarted, Instant.now()));
     }
 
     private void stop(SupervisedService service) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL, Kafka and S3, kept running until they are told to stop. */
@@ -16,14 +15,13 @@ final class SupervisedServers implements Supervised {
 
     private final StackHome home;
     private final Supervision supervision;
-    private final Consumer<Server> onStarted;
+    private final Progress progress;
     private @Nullable EmbeddedServersProcess process;
 
-    /** @param onStarted told about each server whenever it answers */
-    SupervisedServers(StackHome home, Supervision supervision, Consumer<Server> onStarted) {
+    SupervisedServers(StackHome home, Supervision supervision, Progress progress) {
         this.home = home;
         this.supervision = supervision;
-        this.onStarted = onStarted;
+        this.progress = progress;
     }
 
     @Override
@@ -42,10 +40,13 @@ final class SupervisedServers implements Supervised {
                 .withDatabases(
                         Arrays.stream(Service.values()).map(Service::database).toArray(String[]::new))
                 .withBinaries(home.servers().resolve("postgres/binaries"));
-        EmbeddedServersProcess started = EmbeddedServersProcess.start(home.servers(), options, onStarted);
+        Instant since = Instant.now();
+        EmbeddedServersProcess started = EmbeddedServersProcess.start(
+                home.servers(),
+                options,
+                server -> progress.ready(nameOf(server), Duration.between(since, Instant.now())));
         process = started;
         home.pidFile(name()).write(started.handle());
-        Instant since = Instant.now();
         started.onExit().thenAccept(status -> ended(started, status, since));
     }
 
@@ -70,6 +71,14 @@ final class SupervisedServers implements Supervised {
             running.close();
         }
         home.pidFile(name()).delete();
+    }
+
+    private static String nameOf(Server server) {
+        return switch (server) {
+            case POSTGRES -> "PostgreSQL";
+            case KAFKA -> "Kafka";
+            case S3 -> "S3";
+        };
     }
 
     private void ended(EmbeddedServersProcess ended, int status, Instant since) {
