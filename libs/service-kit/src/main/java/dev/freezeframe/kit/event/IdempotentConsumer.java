@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.contracts.event.CloudEvent;
 import dev.freezeframe.kit.http.RequestIds;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
@@ -22,7 +23,8 @@ import org.jboss.logging.MDC;
 /**
  * Gives every event its effect once, however often Kafka delivers it. The effect and the note in the {@link Inbox} are
  * one transaction. What fails is tried again with growing waits; a record that is itself at fault goes to the
- * {@link DeadLetters}. While the database is away no record is at fault, and none is given up.
+ * {@link DeadLetters}. While the database is away no record is at fault, and none is given up. Failed tries are counted by
+ * {@code freezeframe.events.failed.tries}.
  *
  * <p>Call it from an {@code @Incoming} method that takes a {@code ConsumerRecord<String, String>} and returns the result:
  * records of a partition are then handled one after the other, and acknowledged when they are settled.
@@ -36,14 +38,22 @@ public class IdempotentConsumer {
     private final EventConfig config;
     private final ObjectMapper json;
     private final Pool pool;
+    private final MeterRegistry meters;
     private volatile boolean stopping;
 
-    public IdempotentConsumer(Inbox inbox, DeadLetters deadLetters, EventConfig config, ObjectMapper json, Pool pool) {
+    public IdempotentConsumer(
+            Inbox inbox,
+            DeadLetters deadLetters,
+            EventConfig config,
+            ObjectMapper json,
+            Pool pool,
+            MeterRegistry meters) {
         this.inbox = inbox;
         this.deadLetters = deadLetters;
         this.config = config;
         this.json = json;
         this.pool = pool;
+        this.meters = meters;
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -92,13 +102,18 @@ public class IdempotentConsumer {
                 .deferred(() -> apply(consumer, parse(record), effect))
                 .runSubscriptionOn(onContext)
                 .onFailure(this::worthRepeating)
-                .invoke(failure -> LOG.warnf("%s will try again: %s", consumer, failure))
+                .invoke(failure -> noteRetry(consumer, failure))
                 .onFailure(this::worthRepeating)
                 .retry()
                 .withBackOff(config.backOff(), config.maxBackOff())
                 .atMost(config.attempts() - 1L)
                 .onFailure(failure -> !stopping)
                 .recoverWithUni(failure -> giveUp(consumer, record, effect, onContext, failure));
+    }
+
+    private void noteRetry(String consumer, Throwable failure) {
+        LOG.warnf("%s could not process an event: %s", consumer, failure);
+        meters.counter("freezeframe.events.failed.tries", "consumer", consumer).increment();
     }
 
     private boolean worthRepeating(Throwable failure) {

@@ -1,14 +1,17 @@
 package dev.freezeframe.kit.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.contracts.event.CloudEvent;
 import dev.freezeframe.contracts.event.Topics;
+import dev.freezeframe.embedded.EmbeddedServersProcess;
 import dev.freezeframe.kit.test.RealServers;
 import dev.freezeframe.kit.test.TopicReader;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -32,6 +35,12 @@ class IdempotentConsumerTest {
 
     @Inject
     ObjectMapper json;
+
+    @Inject
+    EventConfig config;
+
+    @Inject
+    MeterRegistry meters;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String kafka;
@@ -85,6 +94,26 @@ class IdempotentConsumerTest {
         assertThat(TopicReader.header(letters(1).get(0), "dead-letter-reason")).isEqualTo("a bug of ours");
         assertThat(effects(1)).hasSize(1);
         assertThat(Collections.frequency(TroubledConsumer.TRIES, key)).isEqualTo(3 + 1);
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayNoRecordIsGivenUp() throws Exception {
+        double before = failedTries();
+        RealServers.running().stop(EmbeddedServersProcess.Server.POSTGRES);
+        try {
+            send(event("works"));
+            await().until(() -> failedTries() > before + 2 * config.attempts());
+        } finally {
+            RealServers.running().start(EmbeddedServersProcess.Server.POSTGRES);
+        }
+        assertThat(effects(1)).hasSize(1);
+        assertThat(TopicReader.read(kafka, TOPIC + Topics.DEAD_LETTER_SUFFIX, key, 0))
+                .isEmpty();
+    }
+
+    private double failedTries() {
+        return meters.counter("freezeframe.events.failed.tries", "consumer", TroubledConsumer.NAME)
+                .count();
     }
 
     private List<ConsumerRecord<String, String>> effects(int expected) {
