@@ -6,6 +6,7 @@ import dev.freezeframe.embedded.FreePorts;
 import dev.freezeframe.local.contract.ContractProxy;
 import dev.freezeframe.local.contract.ContractWatch;
 import dev.freezeframe.local.demo.Cloud;
+import dev.freezeframe.local.events.EventWatch;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileVisitResult;
@@ -30,11 +31,13 @@ public final class LocalStack implements AutoCloseable {
     private final Stack stack;
     private final ContractWatch watch;
     private final ContractProxy proxy;
+    private final EventWatch events;
 
     private LocalStack(Stack stack, ContractWatch watch) throws IOException {
         this.stack = stack;
         this.watch = watch;
         this.proxy = new ContractProxy(stack.credentials().api(), watch);
+        this.events = EventWatch.start(stack.credentials().kafkaBootstrapServers());
     }
 
     /** The API by HTTP, with every reply judged by the published contract. */
@@ -45,6 +48,11 @@ public final class LocalStack implements AutoCloseable {
     /** Judges replies of clients that do not use {@link #apiAddress()}. */
     public ContractWatch watch() {
         return watch;
+    }
+
+    /** Every event since the stack's start. */
+    public EventWatch events() {
+        return events;
     }
 
     /** What a client needs. */
@@ -121,6 +129,7 @@ public final class LocalStack implements AutoCloseable {
     @Override
     public void close() {
         proxy.close();
+        events.close();
         stack.close();
     }
 
@@ -174,7 +183,10 @@ public final class LocalStack implements AutoCloseable {
         });
     }
 
-    /** Gives the stack to tests; it is stopped after the last of the run. A test fails if a reply broke the contract. */
+    /**
+     * Gives the stack to tests; it is stopped after the last of the run. A test fails if a reply broke the contract, or an
+     * event its schema.
+     */
     public static final class Extension implements ParameterResolver, AfterEachCallback {
 
         private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(LocalStack.class);
@@ -195,6 +207,9 @@ public final class LocalStack implements AutoCloseable {
             if (stack != null) {
                 assertThat(stack.watch().drain())
                         .as("what in the replies to this test is not as published")
+                        .isEmpty();
+                assertThat(stack.events().drain())
+                        .as("what in the events of this test is not as described")
                         .isEmpty();
             }
         }

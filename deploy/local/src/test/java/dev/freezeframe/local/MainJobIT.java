@@ -9,6 +9,7 @@ import dev.freezeframe.local.demo.DiskComparison;
 import dev.freezeframe.local.demo.SparseCopy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class MainJobIT {
 
     private static final String REGION = "nyc3";
+    private static final String SNAPSHOTS = "freezeframe.snapshots";
+    private static final String DROPLETS = "freezeframe.droplets";
+    private static final String VOLUMES = "freezeframe.volumes";
     private static final int CHUNK = 1 << 20;
     private static final long IMAGE_BYTES = 96L << 20;
 
@@ -74,6 +78,23 @@ class MainJobIT {
         cloud.delete("/v2/droplets/" + late);
         cloud.delete("/v2/snapshots/" + second.path("snapshot_id").asLong());
         cloud.delete("/v2/images/" + imageId);
+
+        String team = stack.credentials().acme().teamId();
+        for (Object twiceRestored : List.of(before, second.path("snapshot_id").asText())) {
+            assertThat(told(
+                            SNAPSHOTS,
+                            twiceRestored,
+                            "snapshot.requested",
+                            "snapshot.available",
+                            "snapshot.restored",
+                            "snapshot.restored",
+                            "snapshot.deleted"))
+                    .allSatisfy(event -> assertThat(event.path("team").asText()).isEqualTo(team))
+                    .allSatisfy(event ->
+                            assertThat(event.path("requestid").asText()).isNotEmpty());
+        }
+        told(SNAPSHOTS, imageId, "snapshot.requested", "snapshot.available", "snapshot.restored", "snapshot.deleted");
+        told(DROPLETS, first, "droplet.created", "droplet.rebuilt", "droplet.rebuilt", "droplet.deleted");
     }
 
     @Test
@@ -93,6 +114,10 @@ class MainJobIT {
         cloud.delete("/v2/volumes/" + clone);
         cloud.delete("/v2/snapshots/" + snapshot);
         assertThat(stack.volume(REGION, volume)).doesNotExist();
+
+        told(SNAPSHOTS, snapshot, "snapshot.requested", "snapshot.available", "snapshot.restored", "snapshot.deleted");
+        told(VOLUMES, volume, "volume.created", "volume.deleted");
+        told(VOLUMES, clone, "volume.created", "volume.deleted");
     }
 
     @Test
@@ -124,6 +149,10 @@ class MainJobIT {
 
     private JsonNode snapshot(long droplet, String name) throws Exception {
         return cloud.dropletAction(droplet, Map.of("type", "snapshot", "name", name));
+    }
+
+    private List<JsonNode> told(String topic, Object subject, String... types) {
+        return stack.events().awaitExactly(topic, subject.toString(), types);
     }
 
     private Path disk(long droplet) {
