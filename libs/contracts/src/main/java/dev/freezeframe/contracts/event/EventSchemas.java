@@ -19,7 +19,8 @@ public final class EventSchemas {
     /** The schema of {@link CloudEvent} itself. */
     public static final String ENVELOPE = PREFIX + "envelope";
 
-    private static final List<String> SHARED = List.of("envelope", "snapshot", "droplet", "volume", "team");
+    private static final List<String> SHARED =
+            List.of("envelope", "snapshot", "droplet", "volume", "team", "transfer", "replication");
 
     private EventSchemas() {}
 

@@ -65,12 +65,47 @@ public final class SnapshotPayload {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record TagsChanged(@JsonUnwrapped Snapshot snapshot, List<String> added, List<String> removed) {}
 
-    /** @param region the region it is now available in too */
+    /**
+     * @param region the region it is now available in too
+     * @param replicationId the replication that brought it there
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record RegionAdded(@JsonUnwrapped Snapshot snapshot, String region, long replicationId) {}
+
+    /**
+     * @param region the region it was copied to
+     * @param replicationId the replication that copied it
+     * @param reason why the copy was not taken over
+     * @param retryable whether copying again may help
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record RegionAddRefused(
+            @JsonUnwrapped Snapshot snapshot, String region, long replicationId, String reason, boolean retryable) {}
+
+    /** @param region the region it has left */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record RegionAdded(@JsonUnwrapped Snapshot snapshot, String region) {}
+    public record RegionRemoved(@JsonUnwrapped Snapshot snapshot, String region) {}
 
-    /** @param previousTeam who had it before */
+    /**
+     * @param previousTeam who had it before
+     * @param transferId the transfer that moved it
+     */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record OwnerChanged(@JsonUnwrapped Snapshot snapshot, UUID previousTeam) {}
+    public record OwnerChanged(@JsonUnwrapped Snapshot snapshot, UUID previousTeam, long transferId) {}
+
+    /**
+     * @param copyOf the public id of the image that it was copied from
+     * @param previousTeam who owns that one
+     * @param transferId the transfer that copied it
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Copied(@JsonUnwrapped Snapshot snapshot, String copyOf, UUID previousTeam, long transferId) {}
+
+    /**
+     * @param transferId the transfer that was refused
+     * @param reason why the image stays with its owner
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record OwnerChangeRefused(@JsonUnwrapped Snapshot snapshot, long transferId, String reason) {}
 }

@@ -22,5 +22,8 @@ public final class InternalToken {
     /** Claim: the scopes, an array of strings. */
     public static final String SCOPES = "scopes";
 
+    /** Claim: the user's role in each of their teams, an object of wire names by team UUID; only where the operation needs it. */
+    public static final String MEMBERSHIPS = "memberships";
+
     private InternalToken() {}
 }

@@ -29,11 +29,96 @@ final class Samples {
                 samples.put(
                         type,
                         List.of(
-                                new TeamPayload(ACME, "acme", GLOBEX, "member"),
-                                new TeamPayload(ACME, "acme", null, null)));
+                                new TeamPayload(
+                                        ACME,
+                                        "acme",
+                                        GLOBEX,
+                                        "member",
+                                        List.of(new TeamPayload.Member(GLOBEX, "one@example.com", "member"))),
+                                new TeamPayload(ACME, "acme", null, null, List.of())));
+            } else if (type.startsWith("dev.freezeframe.transfer.")) {
+                samples.put(type, List.of(transfer(), offer()));
+            } else if (type.startsWith("dev.freezeframe.replication.")) {
+                samples.put(
+                        type, List.of(replication(7L, "the bucket is away", CREATED), replication(null, null, null)));
             }
         }
+        samples.put(EventTypes.REPLICATION_REQUESTED, List.of(request(7L), request(null)));
+        samples.put(
+                EventTypes.REPLICATION_WANTED, List.of(new ReplicationPayload.Wanted("200000001", ACME, "ams3", 7L)));
+        samples.put(
+                EventTypes.REPLICATION_COPIED,
+                List.of(new ReplicationPayload.Copied(replication(null, null, CREATED), 3)));
         return samples;
+    }
+
+    private static TransferPayload transfer() {
+        return new TransferPayload(
+                12,
+                "200000001",
+                "before-upgrade",
+                ACME,
+                GLOBEX,
+                "one@example.com",
+                true,
+                "completed",
+                "The sender's image is gone.",
+                ACME,
+                GLOBEX,
+                "200000002",
+                CREATED,
+                CREATED,
+                CREATED);
+    }
+
+    private static TransferPayload offer() {
+        return new TransferPayload(
+                12,
+                GLOBEX.toString(),
+                "",
+                ACME,
+                null,
+                null,
+                false,
+                "pending",
+                null,
+                ACME,
+                null,
+                null,
+                CREATED,
+                CREATED,
+                null);
+    }
+
+    private static ReplicationPayload.Requested request(Long policy) {
+        return new ReplicationPayload.Requested(
+                10_000_001L,
+                ACME,
+                "200000001",
+                GLOBEX,
+                ACME,
+                List.of("nyc3"),
+                "ams3",
+                8L << 30,
+                864_000_000L,
+                policy,
+                CREATED);
+    }
+
+    private static ReplicationPayload.State replication(Long policy, String lastError, Instant ended) {
+        return new ReplicationPayload.State(
+                request(policy),
+                "running",
+                8192,
+                864_000_000L,
+                8000,
+                800_000_000L,
+                12,
+                4_000_000L,
+                1,
+                lastError,
+                ended,
+                ended);
     }
 
     private static void snapshots(Map<String, List<Object>> samples) {
@@ -78,8 +163,17 @@ final class Samples {
         samples.put(
                 EventTypes.SNAPSHOT_TAGS_CHANGED,
                 List.of(new SnapshotPayload.TagsChanged(full, List.of("web"), List.of("db"))));
-        samples.put(EventTypes.SNAPSHOT_REGION_ADDED, List.of(new SnapshotPayload.RegionAdded(full, "ams3")));
-        samples.put(EventTypes.SNAPSHOT_OWNER_CHANGED, List.of(new SnapshotPayload.OwnerChanged(full, GLOBEX)));
+        samples.put(
+                EventTypes.SNAPSHOT_REGION_ADDED, List.of(new SnapshotPayload.RegionAdded(full, "ams3", 10_000_001L)));
+        samples.put(
+                EventTypes.SNAPSHOT_REGION_ADD_REFUSED,
+                List.of(new SnapshotPayload.RegionAddRefused(full, "ams3", 10_000_001L, "The image is gone.", false)));
+        samples.put(EventTypes.SNAPSHOT_REGION_REMOVED, List.of(new SnapshotPayload.RegionRemoved(full, "ams3")));
+        samples.put(EventTypes.SNAPSHOT_OWNER_CHANGED, List.of(new SnapshotPayload.OwnerChanged(full, GLOBEX, 12)));
+        samples.put(EventTypes.SNAPSHOT_COPIED, List.of(new SnapshotPayload.Copied(full, "200000002", GLOBEX, 12)));
+        samples.put(
+                EventTypes.SNAPSHOT_OWNER_CHANGE_REFUSED,
+                List.of(new SnapshotPayload.OwnerChangeRefused(full, 12, "The image is gone.")));
     }
 
     private static DropletPayload droplet(Long action) {
