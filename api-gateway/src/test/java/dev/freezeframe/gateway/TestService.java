@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A service behind the gateway that tells what it was sent, and under some paths behaves badly: it hangs, dies within an
- * answer, answers slowly, or has a lot to say. Nobody listens where the transfer service should be.
+ * answer, answers slowly, or has a lot to say. Nobody listens where the replication service should be.
  */
 public class TestService implements QuarkusTestResourceLifecycleManager {
     /** The length of the large answer. */
@@ -47,8 +47,8 @@ public class TestService implements QuarkusTestResourceLifecycleManager {
         String here = "http://127.0.0.1:" + server.actualPort();
         Map<String, String> config = new HashMap<>(tls());
         config.put("freezeframe.services.snapshot", here);
-        config.put("freezeframe.services.replication", here);
-        config.put("freezeframe.services.transfer", "http://127.0.0.1:" + nobody());
+        config.put("freezeframe.services.transfer", here);
+        config.put("freezeframe.services.replication", "http://127.0.0.1:" + nobody());
         config.put("freezeframe.proxy.response-timeout", "2s");
         config.put("freezeframe.proxy.body-timeout", "1s");
         config.put("freezeframe.rate-limit.per-minute", "30");

@@ -3,6 +3,7 @@ package dev.freezeframe.gateway.access;
 import dev.freezeframe.contracts.error.ErrorId;
 import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.contracts.identity.Role;
+import dev.freezeframe.gateway.directory.MembershipLookup;
 import dev.freezeframe.gateway.limit.RateLimiter;
 import dev.freezeframe.gateway.operation.Operation;
 import dev.freezeframe.gateway.operation.Operation.Upstream;
@@ -48,6 +49,7 @@ public class Gatekeeper {
     private final Operations operations;
     private final OperatorToken operatorToken;
     private final TokenLookup tokens;
+    private final MembershipLookup memberships;
     private final RateLimiter limiter;
     private final InternalTokenIssuer issuer;
     private final BodyLimit bodyLimit;
@@ -58,6 +60,7 @@ public class Gatekeeper {
             Operations operations,
             OperatorToken operatorToken,
             TokenLookup tokens,
+            MembershipLookup memberships,
             RateLimiter limiter,
             InternalTokenIssuer issuer,
             BodyLimit bodyLimit,
@@ -66,6 +69,7 @@ public class Gatekeeper {
         this.operations = operations;
         this.operatorToken = operatorToken;
         this.tokens = tokens;
+        this.memberships = memberships;
         this.limiter = limiter;
         this.issuer = issuer;
         this.bodyLimit = bodyLimit;
@@ -132,7 +136,7 @@ public class Gatekeeper {
     }
 
     private static void unavailable(RoutingContext routing, Throwable failure) {
-        LOG.errorf("a token could not be looked up: %s", failure);
+        LOG.errorf("who a caller is could not be looked up: %s", failure);
         routing.response().putHeader(HttpHeaders.RETRY_AFTER, "2");
         ErrorReply.send(routing, ErrorId.SERVICE_UNAVAILABLE);
     }
@@ -181,6 +185,8 @@ public class Gatekeeper {
                 ErrorReply.send(routing, ErrorId.FORBIDDEN);
             } else if (bodyLimit.exceededBy(request)) {
                 ErrorReply.send(routing, ErrorId.PAYLOAD_TOO_LARGE);
+            } else if (found.operation().upstream() == Upstream.TRANSFER) {
+                passWithMemberships(routing, found.operation(), caller);
             } else {
                 pass(routing, found.operation(), caller);
             }
@@ -188,6 +194,20 @@ public class Gatekeeper {
             ErrorReply.send(
                     routing, match instanceof Match.WrongMethod ? ErrorId.METHOD_NOT_ALLOWED : ErrorId.NOT_FOUND);
         }
+    }
+
+    /** Who may accept for a team is asked anew for every request: nobody acts for a team that has just removed them. */
+    private void passWithMemberships(RoutingContext routing, Operation operation, Caller caller) {
+        routing.request().pause();
+        memberships
+                .of(caller.userId())
+                .ifNoItem()
+                .after(config.lookupTimeout())
+                .fail()
+                .subscribe()
+                .with(
+                        roles -> pass(routing, operation, caller.withMemberships(roles)),
+                        failure -> unavailable(routing, failure));
     }
 
     private void pass(RoutingContext routing, Operation operation, Caller caller) {

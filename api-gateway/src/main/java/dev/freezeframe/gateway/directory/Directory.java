@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Who there is. Every change of a team is an event. */
 @ApplicationScoped
@@ -189,8 +190,30 @@ public class Directory {
     }
 
     private Uni<Void> announce(Team team, String type, UUID userId, String role) {
-        TeamPayload payload = new TeamPayload(team.id, team.name, userId, role);
-        return outbox.append(new DomainEvent(
-                Topics.TEAMS, team.id.toString(), type, team.id, caller.get().requestId(), payload));
+        return Panache.getSession()
+                .chain(Mutiny.Session::flush)
+                .chain(() -> everybody(team.id))
+                .map(members -> new TeamPayload(team.id, team.name, userId, role, members))
+                .chain(payload -> outbox.append(new DomainEvent(
+                        Topics.TEAMS,
+                        team.id.toString(),
+                        type,
+                        team.id,
+                        caller.get().requestId(),
+                        payload)));
+    }
+
+    private static Uni<List<TeamPayload.Member>> everybody(UUID team) {
+        return Panache.getSession()
+                .chain(session -> session.createQuery(
+                                "select person.id, person.email, membership.role from Membership membership"
+                                        + " join User person on person.id = membership.userId"
+                                        + " where membership.teamId = ?1 order by membership.userId",
+                                Object[].class)
+                        .setParameter(1, team)
+                        .getResultList())
+                .map(rows -> rows.stream()
+                        .map(row -> new TeamPayload.Member((UUID) row[0], (String) row[1], (String) row[2]))
+                        .toList());
     }
 }

@@ -283,6 +283,15 @@ class AdminTest {
         assertThat(events.get(3).at("/data/role").isNull()
                         || events.get(3).at("/data/role").isMissingNode())
                 .isTrue();
+        assertThat(events.get(2).at("/data/members"))
+                .extracting(one ->
+                        one.path("email").asText() + " " + one.path("role").asText())
+                .containsExactlyInAnyOrder(
+                        acme.email() + " owner", "second" + unique + "@acme.example resource_viewer");
+        // Compaction keeps this one: it must say all there is to say of the team.
+        assertThat(events.get(3).at("/data/members"))
+                .extracting(one -> one.path("user_id").asText())
+                .containsExactly(acme.user());
         assertThat(events.get(3).get("requestid").asText()).isEqualTo("leaves-" + unique);
     }
 

@@ -22,7 +22,7 @@ class RateLimitHeadersTest {
     @Test
     void everyReplyTellsWhatIsLeft() {
         Acme.Member acme = Acme.member("owner", Map.of());
-        String[] paths = {"/v2/images/1", "/v2/account", "/v2/nothing", "/v2/admin/users", "/v2/transfers"};
+        String[] paths = {"/v2/images/1", "/v2/account", "/v2/nothing", "/v2/admin/users", "/v2/replications"};
         for (int i = 0; i < paths.length; i++) {
             Response response = Acme.as(acme.token()).get(paths[i]);
             assertThat(response.header("ratelimit-limit")).as(paths[i]).isEqualTo("5000");

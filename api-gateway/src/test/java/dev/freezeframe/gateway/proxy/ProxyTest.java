@@ -146,7 +146,7 @@ class ProxyTest {
     void aServiceThatIsNotThereCostsA503() {
         Acme.as(acme.token())
                 .header("x-request-id", "gone")
-                .get("/v2/transfers")
+                .get("/v2/replications")
                 .then()
                 .statusCode(503)
                 .body("id", equalTo("service_unavailable"))
@@ -159,7 +159,7 @@ class ProxyTest {
     void aServiceThatIsNotThereCostsABodyNoMoreThanA503() {
         Acme.as(acme.token())
                 .body(new byte[MEBIBYTE])
-                .post("/v2/images/1/account_transfer")
+                .post("/v2/replication_policies")
                 .then()
                 .statusCode(503);
     }

@@ -11,10 +11,12 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -53,13 +55,16 @@ public class CallerFilter {
             return unauthorized(routing);
         }
         try {
-            current.set(new Caller(
-                    UUID.fromString(token.getSubject()),
-                    token.getClaim(InternalToken.EMAIL),
-                    UUID.fromString(token.getClaim(InternalToken.TEAM)),
-                    Role.of(token.getClaim(InternalToken.ROLE)),
-                    scopes(token),
-                    RequestIds.of(routing)));
+            current.set(
+                    token.getRawToken(),
+                    new Caller(
+                            UUID.fromString(token.getSubject()),
+                            token.getClaim(InternalToken.EMAIL),
+                            UUID.fromString(token.getClaim(InternalToken.TEAM)),
+                            Role.of(token.getClaim(InternalToken.ROLE)),
+                            scopes(token),
+                            memberships(token),
+                            RequestIds.of(routing)));
             return null;
         } catch (IllegalArgumentException | NullPointerException incomplete) {
             return unauthorized(routing);
@@ -71,6 +76,14 @@ public class CallerFilter {
         return scopes.getValuesAs(JsonString.class).stream()
                 .map(JsonString::getString)
                 .collect(Collectors.toSet());
+    }
+
+    private static Map<UUID, Role> memberships(JsonWebToken token) {
+        JsonObject memberships = token.getClaim(InternalToken.MEMBERSHIPS);
+        return memberships == null
+                ? Map.of()
+                : memberships.keySet().stream()
+                        .collect(Collectors.toMap(UUID::fromString, team -> Role.of(memberships.getString(team))));
     }
 
     private static Response unauthorized(RoutingContext routing) {

@@ -9,10 +9,18 @@ import java.util.UUID;
 /** Who the current request is made for. Set before any resource method runs; only valid within a request. */
 @RequestScoped
 public class CurrentCaller {
+    private String token;
     private Caller caller;
 
-    void set(Caller caller) {
+    void set(String token, Caller caller) {
+        this.token = token;
         this.caller = caller;
+    }
+
+    /** The token by which the gateway vouches for the caller, to be passed on to another service for this same request. */
+    public String token() {
+        get();
+        return token;
     }
 
     /** The caller. */
