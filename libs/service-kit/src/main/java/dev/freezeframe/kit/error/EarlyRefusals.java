@@ -50,9 +50,11 @@ public class EarlyRefusals {
                 && new BigInteger(contentLength).compareTo(maxBody) > 0;
     }
 
+    /** A NUL can be decoded, but no database takes it as a part of a text. */
     private static boolean decodable(String part) {
         try {
-            return part == null || URLDecoder.decode(part, StandardCharsets.UTF_8) != null;
+            return part == null
+                    || URLDecoder.decode(part, StandardCharsets.UTF_8).indexOf('\0') < 0;
         } catch (IllegalArgumentException impossible) {
             return false;
         }

@@ -17,15 +17,17 @@ public class Pages {
 
     /** A page whose entries are already selected. {@code root} is the plural noun. */
     public PagedBody of(String root, List<?> entries, long total, PageRequest page) {
+        // A page that cannot be is refused, even where there is nothing to go through.
+        int current = page.page();
         long last = Math.max(1, (total + page.perPage() - 1) / page.perPage());
         PagedBody.PageLinks links = null;
         if (last > 1) {
-            boolean hasNext = page.page() < last;
-            boolean hasPrev = page.page() > 1;
+            boolean hasNext = current < last;
+            boolean hasPrev = current > 1;
             links = new PagedBody.PageLinks(
                     hasPrev ? url(1, page) : null,
-                    hasPrev ? url(Math.min(page.page() - 1L, last), page) : null,
-                    hasNext ? url(page.page() + 1L, page) : null,
+                    hasPrev ? url(Math.min(current - 1L, last), page) : null,
+                    hasNext ? url(current + 1L, page) : null,
                     hasNext ? url(last, page) : null);
         }
         return new PagedBody(Map.of(root, entries), new PagedBody.Links(links), new PagedBody.Meta(total));

@@ -38,6 +38,8 @@ class RouterErrorsTest {
     void aPathThatCannotBeDecodedIsAnsweredInTheShapeOfTheApi() throws IOException {
         assertError(ask("GET /v2/things/%zz", "", ""), 404);
         assertError(ask("GET /v2/things?name=%zz&page=%", "", ""), 422);
+        assertError(ask("GET /v2/things/a%00b", "", ""), 404);
+        assertError(ask("GET /v2/things?name=%00", "", ""), 422);
         assertThat(ask("GET /v2/things?name=a|b&tag={x}", "", "").status()).isEqualTo(200);
     }
 
