@@ -1,6 +1,7 @@
 package dev.freezeframe.snapshots.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.freezeframe.kit.body.RequestBody;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -24,7 +25,7 @@ public class ImageReferences {
         if (!named.isTextual()) {
             return Uni.createFrom().item(Optional.empty());
         }
-        String text = named.textValue();
+        String text = RequestBody.checked("image", named.textValue(), 255);
         return text.matches("[0-9]{1,18}") ? byId(team, Long.parseLong(text)) : bySlug(text);
     }
 

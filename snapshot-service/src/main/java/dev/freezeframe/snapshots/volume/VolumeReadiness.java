@@ -1,11 +1,15 @@
 package dev.freezeframe.snapshots.volume;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.snapshots.image.Image;
 import dev.freezeframe.snapshots.image.ImageStatus;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,40 +27,56 @@ public class VolumeReadiness {
 
     private final VolumeLimits limits;
     private final Clock clock;
+    private final ObjectMapper json;
 
-    public VolumeReadiness(VolumeLimits limits, Clock clock) {
+    public VolumeReadiness(VolumeLimits limits, Clock clock, ObjectMapper json) {
         this.limits = limits;
         this.clock = clock;
+        this.json = json;
     }
 
     /**
-     * The volume once its disk is there, or as it is when that takes too long.
+     * The volume that an answer shows, once its disk is there, or as it is when that takes too long.
      *
      * @throws ApiException 422 when it could not be made
      */
-    public Uni<Volume> volume(UUID id) {
+    public Uni<Volume> volume(Response begun) {
+        UUID id = shown(begun, "/volume/id");
         return this.<Volume>until(
                         () -> Volume.findById(id), volume -> volume.pendingAction == null || volume.deletedAt != null)
                 .invoke(volume -> {
                     if (volume.deletedAt != null) {
-                        throw ApiException.unprocessable("The volume could not be created.");
+                        throw ApiException.unprocessable("The volume could not be created, or is deleted already.");
                     }
                 });
     }
 
     /**
-     * The snapshot once it is available, or as it is when that takes too long.
+     * The snapshot that an answer shows, once it is available, or as it is when that takes too long.
      *
      * @throws ApiException 422 when it could not be made
      */
-    public Uni<Image> snapshot(long id) {
+    public Uni<Image> snapshot(Response begun) {
+        UUID id = shown(begun, "/snapshot/id");
         return this.<Image>until(
-                        () -> Image.findById(id), image -> image.status == ImageStatus.AVAILABLE || gone(image))
+                        () -> Image.<Image>find("uuid", id).firstResult(),
+                        image -> image.status == ImageStatus.AVAILABLE || gone(image))
                 .invoke(image -> {
                     if (gone(image)) {
                         throw ApiException.unprocessable("failed to create snapshot: " + image.errorMessage);
                     }
                 });
+    }
+
+    /** Answers are objects when they are new, and text when they are repeated for the same key. */
+    private UUID shown(Response answer, String path) {
+        Object entity = answer.getEntity();
+        try {
+            JsonNode body = entity instanceof String text ? json.readTree(text) : json.valueToTree(entity);
+            return UUID.fromString(body.at(path).asText());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer was kept that is no JSON", e);
+        }
     }
 
     private static boolean gone(Image image) {

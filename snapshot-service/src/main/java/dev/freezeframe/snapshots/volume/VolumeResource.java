@@ -9,7 +9,6 @@ import dev.freezeframe.kit.paging.PageRequest;
 import dev.freezeframe.kit.paging.PagedBody;
 import dev.freezeframe.kit.paging.Pages;
 import dev.freezeframe.snapshots.region.RegionCatalog;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -73,7 +72,6 @@ public class VolumeResource {
     @POST
     public Uni<Response> create(@HeaderParam(Idempotency.HEADER) String key, JsonNode body) {
         RequestBody wanted = RequestBody.of(body);
-        UUID team = caller.team();
         return idempotency
                 .once(
                         key,
@@ -84,18 +82,10 @@ public class VolumeResource {
                                         .build()))
                 .onFailure(ConstraintViolationException.class)
                 .transform(taken -> ApiException.conflict("A volume with that name already exists in this region."))
-                .chain(() -> made(team, wanted))
-                .chain(volume -> readiness.volume(volume.id))
+                .chain(readiness::volume)
                 .map(volume -> Response.status(201)
                         .entity(Map.of("volume", view(volume)))
                         .build());
-    }
-
-    /** The volume that the request, or an earlier one with the same key, has made. */
-    private static Uni<Volume> made(UUID team, RequestBody wanted) {
-        return Panache.withSession(() -> Volume.<Volume>find(
-                        "team = ?1 and name = ?2 order by createdAt desc", team, wanted.requiredText("name", 64))
-                .firstResult());
     }
 
     @DELETE

@@ -12,7 +12,6 @@ import dev.freezeframe.snapshots.image.Image;
 import dev.freezeframe.snapshots.image.ImageKind;
 import dev.freezeframe.snapshots.image.ImageStatus;
 import dev.freezeframe.snapshots.snapshot.SnapshotView;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.panache.common.Page;
@@ -77,7 +76,6 @@ public class VolumeSnapshotResource {
     @POST
     public Uni<Response> create(UUID id, @HeaderParam(Idempotency.HEADER) String key, JsonNode body) {
         RequestBody wanted = RequestBody.of(body);
-        UUID team = caller.team();
         return idempotency
                 .once(
                         key,
@@ -85,20 +83,8 @@ public class VolumeSnapshotResource {
                         () -> snapshots.begin(id, wanted).map(image -> answer(image)))
                 .onFailure(ConstraintViolationException.class)
                 .transform(taken -> ApiException.conflict("A snapshot of this volume with that name already exists."))
-                .chain(() -> begun(team, id, wanted))
-                .chain(image -> readiness.snapshot(image.id))
+                .chain(readiness::snapshot)
                 .map(VolumeSnapshotResource::answer);
-    }
-
-    /** The snapshot that the request, or an earlier one with the same key, has begun. */
-    private static Uni<Image> begun(UUID team, UUID volume, RequestBody wanted) {
-        return Panache.withSession(() -> Image.<Image>find(
-                        "team = ?1 and resourceId = ?2 and kind = ?3 and name = ?4 order by id desc",
-                        team,
-                        volume.toString(),
-                        ImageKind.VOLUME_SNAPSHOT,
-                        wanted.requiredText("name", 255))
-                .firstResult());
     }
 
     private static Response answer(Image image) {
