@@ -164,7 +164,12 @@ public class CreateDroplets {
                 .transformToUniAndConcatenate(name -> create(wanted, name))
                 .collect()
                 .asList()
-                .call(created -> attachments.attachAll(created.get(0).droplet(), volumes));
+                .call(created -> attachVolumes(created.get(0), volumes));
+    }
+
+    private Uni<Void> attachVolumes(Created created, List<UUID> volumes) {
+        return attachments.attachAll(
+                created.droplet(), volumes, created.action().id, caller.get().requestId());
     }
 
     private Uni<Created> create(Wanted wanted, String name) {

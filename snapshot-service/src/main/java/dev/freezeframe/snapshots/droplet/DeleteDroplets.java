@@ -61,12 +61,16 @@ public class DeleteDroplets {
     }
 
     private Uni<Void> delete(Droplet droplet) {
+        return actions.record(droplet.team, "destroy", Subject.droplet(droplet.id, droplet.region))
+                .chain(action -> delete(droplet, action.id, caller.get().requestId()));
+    }
+
+    /** Deletes a locked droplet in the current transaction, on behalf of a request that may be over. */
+    public Uni<Void> delete(Droplet droplet, long actionId, String requestId) {
         droplet.deletedAt = actions.now();
-        String requestId = caller.get().requestId();
         return attachments
-                .detachAll(droplet)
-                .chain(() -> actions.record(droplet.team, "destroy", Subject.droplet(droplet.id, droplet.region)))
-                .call(action -> events.append(EventTypes.DROPLET_DELETED, droplet, action.id, requestId))
+                .detachAll(droplet, actionId, requestId)
+                .chain(() -> events.append(EventTypes.DROPLET_DELETED, droplet, actionId, requestId))
                 .chain(() -> jobs.enqueue(new NewJob(
                         JobKinds.DROPLET_DELETE,
                         droplet.region,

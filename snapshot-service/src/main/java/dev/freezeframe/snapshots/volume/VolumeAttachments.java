@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.freezeframe.contracts.event.EventTypes;
 import dev.freezeframe.kit.body.RequestBody;
 import dev.freezeframe.kit.error.ApiException;
-import dev.freezeframe.kit.identity.CurrentCaller;
 import dev.freezeframe.snapshots.droplet.Droplet;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -20,11 +19,9 @@ public class VolumeAttachments {
     /** The published limit. */
     static final int MOST_PER_DROPLET = 15;
 
-    private final CurrentCaller caller;
     private final VolumeEvents events;
 
-    public VolumeAttachments(CurrentCaller caller, VolumeEvents events) {
-        this.caller = caller;
+    public VolumeAttachments(VolumeEvents events) {
         this.events = events;
     }
 
@@ -43,11 +40,13 @@ public class VolumeAttachments {
     }
 
     /** Attaches volumes to a droplet that is being made. */
-    public Uni<Void> attachAll(Droplet droplet, List<UUID> volumes) {
+    public Uni<Void> attachAll(Droplet droplet, List<UUID> volumes, long actionId, String requestId) {
         return Multi.createFrom()
-                .iterable(volumes)
+                // All who lock several volumes do it in the same order.
+                .iterable(volumes.stream().sorted().toList())
                 .onItem()
-                .transformToUniAndConcatenate(id -> lock(droplet.team, id).call(volume -> attach(volume, droplet)))
+                .transformToUniAndConcatenate(
+                        id -> lock(droplet.team, id).call(volume -> attach(volume, droplet, actionId, requestId)))
                 .collect()
                 .asList()
                 .replaceWithVoid();
@@ -67,10 +66,8 @@ public class VolumeAttachments {
      *
      * @throws ApiException 422 when it is attached, elsewhere, or the droplet has its fill
      */
-    public Uni<Void> attach(Volume volume, Droplet droplet) {
-        if (volume.dropletId != null) {
-            throw ApiException.unprocessable("This volume is already attached");
-        }
+    public Uni<Void> attach(Volume volume, Droplet droplet, long actionId, String requestId) {
+        requireLoose(volume);
         if (!volume.region.equals(droplet.region)) {
             throw ApiException.unprocessable("The volume and the Droplet must be in the same region.");
         }
@@ -82,8 +79,14 @@ public class VolumeAttachments {
                     }
                     volume.dropletId = droplet.id;
                 })
-                .chain(() -> events.append(
-                        EventTypes.VOLUME_ATTACHED, volume, null, caller.get().requestId()));
+                .chain(() -> events.append(EventTypes.VOLUME_ATTACHED, volume, actionId, requestId));
+    }
+
+    /** @throws ApiException 422 when the volume is attached */
+    static void requireLoose(Volume volume) {
+        if (volume.dropletId != null) {
+            throw ApiException.unprocessable("This volume is already attached");
+        }
     }
 
     /**
@@ -91,24 +94,23 @@ public class VolumeAttachments {
      *
      * @throws ApiException 422 when it is not attached to that droplet
      */
-    public Uni<Void> detach(Volume volume, long dropletId) {
+    public Uni<Void> detach(Volume volume, long dropletId, Long actionId, String requestId) {
         if (volume.dropletId == null || volume.dropletId != dropletId) {
             throw ApiException.unprocessable("Attachment not found");
         }
         volume.dropletId = null;
-        return events.append(
-                EventTypes.VOLUME_DETACHED, volume, null, caller.get().requestId());
+        return events.detached(volume, dropletId, actionId, requestId);
     }
 
     /** Detaches whatever is attached to a droplet that goes. */
-    public Uni<Void> detachAll(Droplet droplet) {
+    public Uni<Void> detachAll(Droplet droplet, long actionId, String requestId) {
         return Volume.<Volume>find("dropletId = ?1 and deletedAt is null order by id", droplet.id)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .list()
                 .chain(volumes -> Multi.createFrom()
                         .iterable(volumes)
                         .onItem()
-                        .transformToUniAndConcatenate(volume -> detach(volume, droplet.id))
+                        .transformToUniAndConcatenate(volume -> detach(volume, droplet.id, actionId, requestId))
                         .collect()
                         .asList()
                         .replaceWithVoid());

@@ -55,15 +55,18 @@ public class VolumeCommands {
     }
 
     private Uni<Action> attach(Volume volume, long dropletId) {
+        // Before the droplet is locked: its deletion locks what is attached to it, the other way round.
+        VolumeAttachments.requireLoose(volume);
         return droplets.lockFree(caller.team(), dropletId)
-                .chain(droplet -> attachments.attach(volume, droplet))
-                .chain(() -> actions.record(volume.team, "attach_volume", Subject.volume(volume.id, volume.region)));
+                .chain(droplet -> actions.record(volume.team, "attach_volume", Subject.volume(volume.id, volume.region))
+                        .call(action -> attachments.attach(
+                                volume, droplet, action.id, caller.get().requestId())));
     }
 
     private Uni<Action> detach(Volume volume, long dropletId) {
-        return attachments
-                .detach(volume, dropletId)
-                .chain(() -> actions.record(volume.team, "detach_volume", Subject.volume(volume.id, volume.region)));
+        return actions.record(volume.team, "detach_volume", Subject.volume(volume.id, volume.region))
+                .call(action -> attachments.detach(
+                        volume, dropletId, action.id, caller.get().requestId()));
     }
 
     private Uni<Action> resize(Volume volume, long gib) {

@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.volume;
 
+import dev.freezeframe.contracts.event.EventTypes;
 import dev.freezeframe.contracts.event.Topics;
 import dev.freezeframe.contracts.event.VolumePayload;
 import dev.freezeframe.kit.event.DomainEvent;
@@ -19,13 +20,22 @@ public class VolumeEvents {
 
     /** Appends an event of that type about the volume as it is now. {@code actionId} may be null. */
     public Uni<Void> append(String type, Volume volume, Long actionId, String requestId) {
+        return append(type, volume, volume.dropletId, actionId, requestId);
+    }
+
+    /** It is not attached to {@code dropletId} any more. {@code actionId} may be null. */
+    Uni<Void> detached(Volume volume, long dropletId, Long actionId, String requestId) {
+        return append(EventTypes.VOLUME_DETACHED, volume, dropletId, actionId, requestId);
+    }
+
+    private Uni<Void> append(String type, Volume volume, Long dropletId, Long actionId, String requestId) {
         VolumePayload payload = new VolumePayload(
                 volume.id,
                 volume.team,
                 volume.name,
                 volume.region,
                 volume.sizeGib,
-                volume.dropletId,
+                dropletId,
                 List.of(volume.tags),
                 volume.createdAt,
                 actionId);
