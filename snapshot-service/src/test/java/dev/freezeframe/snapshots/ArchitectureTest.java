@@ -16,7 +16,14 @@ import java.time.Instant;
 class ArchitectureTest {
     private static final String HERE = "dev.freezeframe.snapshots.";
     private static final String[] FEATURES = {
-        HERE + "droplet..", HERE + "volume..", HERE + "image..", HERE + "snapshot..", HERE + "tag..", HERE + "imports.."
+        HERE + "droplet..",
+        HERE + "volume..",
+        HERE + "image..",
+        HERE + "snapshot..",
+        HERE + "tag..",
+        HERE + "imports..",
+        HERE + "backup..",
+        HERE + "destruction.."
     };
 
     @ArchTest

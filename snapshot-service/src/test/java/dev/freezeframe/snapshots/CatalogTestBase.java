@@ -8,16 +8,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.contracts.event.Topics;
 import dev.freezeframe.kit.test.TestCallers;
 import dev.freezeframe.kit.test.TopicReader;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Real images, droplets and volumes of a team that each test has for itself. */
@@ -155,11 +160,75 @@ public abstract class CatalogTestBase {
 
     /** The data of the last of that many events about an image or a snapshot, checked to be of that type. */
     protected JsonNode lastEvent(String id, int count, String type) throws IOException {
-        var events = TopicReader.read(kafka, Topics.SNAPSHOTS, id, count);
-        JsonNode event = json.readTree(events.get(count - 1).value());
+        return event(Topics.SNAPSHOTS, id, count, type);
+    }
+
+    /** The data of the last of that many events with a key, checked to be of that type, the team's and as its schema says. */
+    protected JsonNode event(String topic, String key, int count, String type) throws IOException {
+        List<JsonNode> events = events(topic, key, count);
+        JsonNode event = events.get(count - 1);
         assertThat(event.path("type").asText()).isEqualTo(type);
-        assertThat(event.at("/data/team").asText()).isEqualTo(team.toString());
         return event.path("data");
+    }
+
+    /** That many events with a key, in order, each checked to be the team's and as its schema says. */
+    protected List<JsonNode> events(String topic, String key, int count) throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        for (var read : TopicReader.read(kafka, topic, key, count)) {
+            JsonNode event = json.readTree(read.value());
+            assertThat(event.at("/data/team").asText()).isEqualTo(team.toString());
+            EventContract.check(event);
+            events.add(event);
+        }
+        return events;
+    }
+
+    /** Sends requests at the same time and answers their statuses in ascending order. */
+    @SafeVarargs
+    protected static List<Integer> race(Supplier<Response>... requests) {
+        return Stream.of(requests)
+                .map(request -> CompletableFuture.supplyAsync(
+                        () -> request.get().then().extract().statusCode()))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .sorted()
+                .toList();
+    }
+
+    /** Sends the same request several times at once and answers the statuses in ascending order. */
+    @SuppressWarnings("unchecked")
+    protected static List<Integer> race(int times, Supplier<Response> request) {
+        return race(Stream.generate(() -> request).limit(times).toArray(Supplier[]::new));
+    }
+
+    /** Waits until an action has ended, and answers how. */
+    protected String ended(long action) {
+        await().atMost(PATIENCE).until(() -> !"in-progress".equals(status(action)));
+        return status(action);
+    }
+
+    private String status(long action) {
+        return owner().get("/v2/actions/" + action).then().extract().path("action.status");
+    }
+
+    /** Asks for a droplet's action, and waits until it is completed. */
+    protected void perform(long droplet, Map<String, ?> command) {
+        long action = number(post("/v2/droplets/" + droplet + "/actions", command).statusCode(201), "action.id");
+        assertThat(ended(action)).isEqualTo("completed");
+    }
+
+    /** The last parts of the types of that many events with a key, in order. */
+    protected List<String> eventTypes(String topic, String key, int count) throws IOException {
+        return events(topic, key, count).stream()
+                .map(event -> event.path("type").asText().replaceAll(".*\\.([a-z_]+)\\.v1", "$1"))
+                .toList();
+    }
+
+    /** Attaches a volume to a droplet. */
+    protected void attach(String volume, long droplet) {
+        post("/v2/volumes/" + volume + "/actions", Map.of("type", "attach", "droplet_id", droplet))
+                .statusCode(202);
     }
 
     /** A number of a reply. */

@@ -15,9 +15,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import java.util.List;
 
-/** {@code /v2/droplets/{id}/snapshots} and {@code …/backups}. Backups are not offered: their list is empty. */
+/** {@code /v2/droplets/{id}/snapshots}. */
 @Path("/v2/droplets/{id:\\d+}")
 public class DropletSnapshotResource {
     private final CurrentCaller caller;
@@ -50,12 +49,5 @@ public class DropletSnapshotResource {
                                     total,
                                     page)));
         });
-    }
-
-    @GET
-    @Path("backups")
-    @WithSession
-    public Uni<PagedBody> backups(long id, @BeanParam PageRequest page) {
-        return droplets.require(caller.team(), id).map(droplet -> pages.of("backups", List.of(), 0, page));
     }
 }

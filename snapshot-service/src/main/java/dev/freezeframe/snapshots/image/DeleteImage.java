@@ -27,6 +27,11 @@ public class DeleteImage {
 
     /** Deletes a locked image, in the current transaction. A job that is still making it gives up when it is done. */
     public Uni<Void> delete(Image image) {
+        return delete(image, caller.get().requestId());
+    }
+
+    /** The same on behalf of a request that is over. */
+    public Uni<Void> delete(Image image, String requestId) {
         if (image.status == ImageStatus.DELETED) {
             // An import that failed is shown as deleted. Existing clients know this refusal by its words.
             throw ApiException.unprocessable("Image Can not delete an already deleted image.");
@@ -34,6 +39,6 @@ public class DeleteImage {
         image.status = ImageStatus.DELETED;
         image.deletedAt = actions.now();
         image.errorMessage = "";
-        return data.letGo(image).chain(() -> events.deleted(image, caller.get().requestId()));
+        return data.letGo(image).chain(() -> events.deleted(image, requestId));
     }
 }

@@ -7,6 +7,7 @@ public final class JobKinds {
     public static final String DROPLET_RESTORE = "droplet.restore";
     public static final String DROPLET_RESIZE = "droplet.resize";
     public static final String DROPLET_DELETE = "droplet.delete";
+    public static final String DROPLET_DESTROY = "droplet.destroy";
     public static final String VOLUME_CREATE = "volume.create";
     public static final String VOLUME_SNAPSHOT = "volume.snapshot";
     public static final String VOLUME_RESIZE = "volume.resize";

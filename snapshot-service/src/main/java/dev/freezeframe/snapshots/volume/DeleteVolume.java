@@ -27,12 +27,16 @@ public class DeleteVolume {
 
     /** Deletes a locked volume, in the current transaction. */
     public Uni<Void> delete(Volume volume) {
+        return delete(volume, caller.get().requestId());
+    }
+
+    /** The same on behalf of a request that is over. */
+    public Uni<Void> delete(Volume volume, String requestId) {
         Volumes.requireFree(volume);
         if (volume.dropletId != null) {
             throw ApiException.unprocessable("The volume is attached to a Droplet; detach it first.");
         }
         volume.deletedAt = actions.now();
-        String requestId = caller.get().requestId();
         return events.append(EventTypes.VOLUME_DELETED, volume, null, requestId)
                 .chain(() -> jobs.enqueue(new NewJob(
                         JobKinds.VOLUME_DELETE, volume.region, new VolumeJob(volume.id, null, null, 0), requestId)))
