@@ -214,7 +214,8 @@ public abstract class CatalogTestBase {
 
     /** Asks for a droplet's action, and waits until it is completed. */
     protected void perform(long droplet, Map<String, ?> command) {
-        long action = number(post("/v2/droplets/" + droplet + "/actions", command).statusCode(201), "action.id");
+        long action =
+                number(post("/v2/droplets/" + droplet + "/actions", command).statusCode(201), "action.id");
         assertThat(ended(action)).isEqualTo("completed");
     }
 
