@@ -5,10 +5,8 @@ import dev.freezeframe.formats.WorkMonitor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -29,7 +27,6 @@ final class WebDownload {
     private final WorkMonitor monitor;
     private final long deadline;
     private RemoteFile remote = new RemoteFile(WorkMonitor.UNKNOWN, null);
-    private long received;
 
     WebDownload(WebClient client, FetchLimits limits, SourceUrl.Web source, WorkMonitor monitor) {
         this.client = client;
@@ -39,20 +36,37 @@ final class WebDownload {
         this.deadline = System.nanoTime() + limits.totalTimeout().toNanos();
     }
 
-    /** Downloads into {@code target}, which is removed again after a failure. Answers the number of bytes. */
+    /**
+     * Downloads into {@code target}, or goes on with what an earlier attempt has left there. After a failure that may pass
+     * everything stays from which another attempt can go on; after any other nothing does. Answers the number of bytes.
+     */
     long into(Path target) throws IOException {
         remote = head();
         remote.check(limits.bytes());
-        checkRoom(target);
-        try (FileChannel file = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            receiveAll(file);
-            return received;
-        } catch (OwnFailure e) {
-            Files.deleteIfExists(target);
-            throw e.failure();
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(target);
-            throw e;
+        try (DownloadFile file = DownloadFile.open(target, source.url().toString(), remote)) {
+            try {
+                checkRoom(target, file);
+                receiveAll(file);
+                file.complete();
+                return file.received();
+            } catch (OwnFailure e) {
+                leave(file);
+                throw e.failure();
+            } catch (FetchRefusedException e) {
+                file.remove();
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                leave(file);
+                throw e;
+            }
+        }
+    }
+
+    private void leave(DownloadFile file) throws IOException {
+        if (file.received() > 0 && remote.validator() != null) {
+            file.keep(remote);
+        } else {
+            file.remove();
         }
     }
 
@@ -70,30 +84,33 @@ final class WebDownload {
         }
     }
 
-    private void receiveAll(FileChannel file) throws IOException {
+    private void receiveAll(DownloadFile file) throws IOException {
         int fruitless = 0;
+        if (remote.length() > 0 && file.received() == remote.length()) {
+            return;
+        }
         while (true) {
-            long before = received;
+            long before = file.received();
             try {
                 receive(file);
                 return;
             } catch (OwnFailure | FetchRefusedException e) {
                 throw e;
             } catch (IOException e) {
-                fruitless = received > before ? 0 : fruitless + 1;
+                fruitless = file.received() > before ? 0 : fruitless + 1;
                 if (fruitless >= limits.attempts() || remaining().isZero()) {
-                    throw e instanceof FetchFailedException ? e : broken(e);
+                    throw e instanceof FetchFailedException ? e : broken(file, e);
                 }
             }
         }
     }
 
     /** Receives what is missing, or everything again. */
-    private void receive(FileChannel file) throws IOException {
+    private void receive(DownloadFile file) throws IOException {
         Request.Builder request = request().get();
         String validator = remote.validator();
-        if (received > 0 && validator != null) {
-            request.header("Range", "bytes=" + received + "-").header("If-Range", validator);
+        if (file.received() > 0 && validator != null) {
+            request.header("Range", "bytes=" + file.received() + "-").header("If-Range", validator);
         }
         try (Response response = client.send(request.build(), remaining())) {
             if (response.code() == RANGE_NOT_SATISFIABLE) {
@@ -103,7 +120,7 @@ final class WebDownload {
             if (!response.isSuccessful()) {
                 throw RemoteFile.failure(response);
             }
-            if (response.code() != PARTIAL || !continues(response)) {
+            if (response.code() != PARTIAL || !continues(file, response)) {
                 restart(file);
                 if (response.code() == PARTIAL) {
                     throw new FetchFailedException("The server answered with another part of the file than asked for");
@@ -113,8 +130,8 @@ final class WebDownload {
             }
             copy(response.body().byteStream(), file);
         }
-        if (remote.length() >= 0 && received != remote.length()) {
-            throw broken(null);
+        if (remote.length() >= 0 && file.received() != remote.length()) {
+            throw broken(file, null);
         }
     }
 
@@ -123,54 +140,51 @@ final class WebDownload {
         return now.length() >= 0 ? now : new RemoteFile(remote.length(), now.validator());
     }
 
-    private boolean continues(Response response) {
+    private boolean continues(DownloadFile file, Response response) {
         String range = response.header("Content-Range", "");
         String end = remote.length() >= 0 ? "/" + remote.length() : "";
-        return range != null && range.startsWith("bytes " + received + "-") && range.endsWith(end);
+        return range != null && range.startsWith("bytes " + file.received() + "-") && range.endsWith(end);
     }
 
-    private void restart(FileChannel file) throws OwnFailure {
-        received = 0;
+    private void restart(DownloadFile file) throws OwnFailure {
         try {
-            file.truncate(0);
+            file.restart();
         } catch (IOException e) {
             throw new OwnFailure(e);
         }
     }
 
-    private void copy(InputStream body, FileChannel file) throws IOException {
+    private void copy(InputStream body, DownloadFile file) throws IOException {
         byte[] buffer = new byte[BUFFER];
         int count;
         while ((count = body.read(buffer)) >= 0) {
-            if (count > limits.bytes() - received) {
+            if (count > limits.bytes() - file.received()) {
                 throw RemoteFile.tooLarge("larger than the server said", limits.bytes());
             }
             store(file, ByteBuffer.wrap(buffer, 0, count));
         }
     }
 
-    private void store(FileChannel file, ByteBuffer data) throws OwnFailure {
+    private void store(DownloadFile file, ByteBuffer data) throws OwnFailure {
         try {
-            while (data.hasRemaining()) {
-                received += file.write(data, received);
-            }
-            monitor.advanced(received, remote.length());
+            file.append(data, remote);
+            monitor.advanced(file.received(), remote.length());
         } catch (IOException e) {
             throw new OwnFailure(e);
         }
     }
 
-    private void checkRoom(Path target) throws IOException {
+    private void checkRoom(Path target, DownloadFile file) throws IOException {
         Path directory = target.toAbsolutePath().getParent();
         long room = Files.getFileStore(directory).getUsableSpace();
-        if (remote.length() > room) {
+        if (remote.length() - file.received() > room) {
             throw new FetchFailedException(
                     "There is not enough room here for a file of " + Sizes.text(remote.length()));
         }
     }
 
-    private FetchFailedException broken(@Nullable IOException cause) {
-        String until = received + (remote.length() >= 0 ? " of " + remote.length() : "") + " bytes";
+    private FetchFailedException broken(DownloadFile file, @Nullable IOException cause) {
+        String until = file.received() + (remote.length() >= 0 ? " of " + remote.length() : "") + " bytes";
         String message = remaining().isZero()
                 ? "Fetching the file took longer than " + limits.totalTimeout().toMinutes() + " minutes; it ended at "
                 : "The connection broke at ";

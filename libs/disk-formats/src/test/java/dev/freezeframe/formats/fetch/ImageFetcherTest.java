@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freezeframe.formats.WorkMonitor;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,6 +70,60 @@ class ImageFetcherTest {
 
             assertThat(Files.readAllBytes(file.path())).isEqualTo(content);
             assertThat(server.requests()).hasSizeGreaterThanOrEqualTo(4).contains("GET / bytes=1000000-");
+        }
+    }
+
+    @Test
+    void anotherAttemptGoesOnWhereTheLastOneEnded() throws Exception {
+        var served = new AtomicInteger(1_000_000);
+        try (FileServer server = new FileServer(
+                "127.0.0.1",
+                exchange ->
+                        FileServer.serve(exchange, content, FileServer.isHead(exchange) ? 0 : served.getAndSet(0)))) {
+            assertThatThrownBy(() -> fetch(server.url("/"), ONE_HOST))
+                    .isInstanceOf(FetchFailedException.class)
+                    .hasMessageContaining("broke at 1000000 of 3000000 bytes");
+            assertThat(target()).hasSize(1_000_000);
+            served.set(SIZE);
+
+            assertThat(Files.readAllBytes(fetch(server.url("/"), ONE_HOST).path()))
+                    .isEqualTo(content);
+            assertThat(server.requests()).last().isEqualTo("GET / bytes=1000000-");
+            assertThat(ResumePoint.of(target())).isEmpty();
+        }
+    }
+
+    @Test
+    void anotherAttemptStartsAgainWhenTheFileChangedOrIsShorterThanItWas() throws Exception {
+        try (FileServer server = new FileServer("127.0.0.1", FileServer.file(content))) {
+            for (ResumePoint point : List.of(
+                    new ResumePoint(server.url("/"), "\"zero\"", SIZE, 1000),
+                    new ResumePoint(server.url("/other"), "\"one\"", SIZE, 1000),
+                    new ResumePoint(server.url("/"), "\"one\"", SIZE + 1, 1000),
+                    new ResumePoint(server.url("/"), "\"one\"", SIZE, 5000))) {
+                Files.write(target(), new byte[2000]);
+                point.write(target());
+
+                assertThat(Files.readAllBytes(fetch(server.url("/"), ONE_HOST).path()))
+                        .isEqualTo(content);
+            }
+            assertThat(server.requests()).doesNotContain("GET / bytes=1000-");
+        }
+    }
+
+    @Test
+    void anAttemptThatIsStillWritingIsNotDisturbed() throws Exception {
+        byte[] other = new byte[1000];
+        Path theirs = Files.write(target(), other);
+        try (FileServer server = new FileServer("127.0.0.1", FileServer.file(content));
+                FileChannel writer = FileChannel.open(theirs, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = writer.lock()) {
+            new ResumePoint(server.url("/"), "\"one\"", SIZE, 1000).write(target());
+
+            assertThat(Files.readAllBytes(fetch(server.url("/"), ONE_HOST).path()))
+                    .isEqualTo(content);
+            assertThat(lock.isValid()).isTrue();
+            assertThat(writer.size()).isEqualTo(1000);
         }
     }
 
@@ -351,7 +408,11 @@ class ImageFetcherTest {
                         throw stop;
                     }))
                     .isSameAs(stop);
-            assertThat(target()).doesNotExist();
+
+            // Another attempt goes on from there.
+            assertThat(Files.readAllBytes(fetch(server.url("/"), ONE_HOST).path()))
+                    .isEqualTo(content);
+            assertThat(server.requests()).last().asString().startsWith("GET / bytes=");
         }
     }
 
