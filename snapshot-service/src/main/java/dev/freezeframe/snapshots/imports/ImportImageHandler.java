@@ -25,7 +25,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,21 +74,17 @@ public class ImportImageHandler implements JobHandler {
             abandon(job);
             return;
         }
-        Path directory = staging.open(job, work);
+        ImportStaging.Attempt attempt = staging.open(job, work);
         try {
-            importImage(job, work, image.get(), directory);
+            importImage(job, work, image.get(), attempt);
         } catch (AbandonedImportException e) {
             abandon(job);
-        } catch (CorruptDiskException | UnsupportedFormatException | FetchRefusedException e) {
-            throw new PermanentJobFailure(String.valueOf(e.getMessage()), e);
-        } catch (FetchFailedException e) {
-            if (job.attempt() >= config.attempts()) {
-                throw new PermanentJobFailure(String.valueOf(e.getMessage()), e);
-            }
+        } catch (PermanentJobFailure e) {
+            staging.close(work, attempt);
             throw e;
-        } finally {
-            staging.close(work, directory);
         }
+        // After any other failure what was received stays, for the next attempt.
+        staging.close(work, attempt);
     }
 
     /** The image, from now on pending; empty if its owner has deleted it meanwhile. */
@@ -103,11 +98,25 @@ public class ImportImageHandler implements JobHandler {
         }));
     }
 
-    private void importImage(JobContext job, ImportRequest work, Image image, Path directory)
+    private void importImage(JobContext job, ImportRequest work, Image image, ImportStaging.Attempt attempt)
             throws IOException, InterruptedException, PermanentJobFailure {
-        FetchedFile file = fetcher.fetch(
-                SourceUrl.parse(work.url()), directory.resolve("fetched"), monitor(job, work, "fetching"));
-        try (OpenedImage opened = opener.open(file.path(), directory, monitor(job, work, "opening"))) {
+        try {
+            fetchAndSave(job, work, image, attempt);
+        } catch (CorruptDiskException | UnsupportedFormatException | FetchRefusedException e) {
+            throw new PermanentJobFailure(String.valueOf(e.getMessage()), e);
+        } catch (FetchFailedException e) {
+            if (job.attempt() >= config.attempts()) {
+                throw new PermanentJobFailure(String.valueOf(e.getMessage()), e);
+            }
+            throw e;
+        }
+    }
+
+    private void fetchAndSave(JobContext job, ImportRequest work, Image image, ImportStaging.Attempt attempt)
+            throws IOException, InterruptedException, PermanentJobFailure {
+        FetchedFile file =
+                fetcher.fetch(SourceUrl.parse(work.url()), attempt.fetched(), monitor(job, work, "fetching"));
+        try (OpenedImage opened = opener.open(file.path(), attempt.directory(), monitor(job, work, "opening"))) {
             StoredImage stored = save(job, work, image, opened);
             job.completeWith(() -> finish(job, work, stored));
         }

@@ -1,15 +1,15 @@
 package dev.freezeframe.snapshots.imports;
 
 import dev.freezeframe.kit.job.JobContext;
-import dev.freezeframe.snapshots.image.Image;
-import dev.freezeframe.snapshots.image.ImageStatus;
 import dev.freezeframe.snapshots.image.ImportRequest;
 import dev.freezeframe.snapshots.region.RegionCatalog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,56 +28,89 @@ public class ImportStaging {
     private static final Logger LOG = Logger.getLogger(ImportStaging.class);
     private static final Pattern NAME = Pattern.compile("import-(\\d{1,18})");
 
+    /** What is fetched, in an attempt's directory; what belongs to it has the same name and a suffix. */
+    private static final String FETCHED = "fetched";
+
     private final RegionCatalog regions;
 
     public ImportStaging(RegionCatalog regions) {
         this.regions = regions;
     }
 
-    /** An empty directory for this attempt. What earlier attempts, and imports that are over, left behind is removed. */
-    Path open(JobContext job, ImportRequest work) throws IOException {
-        Path staging = regions.pool(work.region()).resolve("staging");
-        Files.createDirectories(staging);
-        removeAbandoned(job, staging);
-        Path own = staging.resolve("import-" + work.imageId());
-        remove(own);
-        return Files.createDirectories(own.resolve(Long.toString(job.fence())));
-    }
-
-    /** Removes what {@link #open} made. */
-    void close(ImportRequest work, Path directory) {
-        remove(directory);
-        try {
-            Files.deleteIfExists(regions.pool(work.region()).resolve("staging").resolve("import-" + work.imageId()));
-        } catch (IOException e) {
-            // Not empty: another attempt works beside it, and removes it when it is done.
-            LOG.debugf("%s stays: %s", directory.getParent(), e.getMessage());
+    /** Where an attempt keeps its files. */
+    record Attempt(Path directory) {
+        Path fetched() {
+            return directory.resolve(FETCHED);
         }
     }
 
-    /** After a crash nobody else would look for the files of an import that is not tried again. */
-    private static void removeAbandoned(JobContext job, Path staging) throws IOException {
+    /** A directory for this attempt, with what the last one had fetched. All else that earlier ones left is removed. */
+    Attempt open(JobContext job, ImportRequest work) throws IOException {
+        Path own = own(work);
+        Path directory = Files.createDirectories(own.resolve(Long.toString(job.fence())));
+        List<Path> earlier = earlier(own, job.fence());
+        if (!earlier.isEmpty()) {
+            takeOver(earlier.get(0), directory);
+        }
+        earlier.forEach(ImportStaging::remove);
+        return new Attempt(directory);
+    }
+
+    /** The directories of earlier attempts, the last one first. */
+    private static List<Path> earlier(Path own, long fence) throws IOException {
+        try (Stream<Path> attempts = Files.list(own)) {
+            return attempts.filter(attempt -> number(attempt) < fence)
+                    .sorted(Comparator.comparingLong(ImportStaging::number).reversed())
+                    .toList();
+        }
+    }
+
+    private static long number(Path attempt) {
+        String name = String.valueOf(attempt.getFileName());
+        return name.matches("\\d{1,18}") ? Long.parseLong(name) : -1;
+    }
+
+    private static void takeOver(Path last, Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(last)) {
+            for (Path file : files.toList()) {
+                String name = String.valueOf(file.getFileName());
+                if (name.startsWith(FETCHED)) {
+                    Files.move(file, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        }
+    }
+
+    /** Removes what {@link #open} made: there will be no other attempt. */
+    void close(ImportRequest work, Attempt attempt) {
+        remove(attempt.directory());
+        try {
+            Files.deleteIfExists(own(work));
+        } catch (IOException e) {
+            // Not empty: another attempt works beside it, and removes it when it is done.
+            LOG.debugf("%s stays: %s", attempt.directory().getParent(), e.getMessage());
+        }
+    }
+
+    /** The files of imports in a region, by image. */
+    Map<Long, Path> found(String region) throws IOException {
         Map<Long, Path> found = new HashMap<>();
-        try (Stream<Path> entries = Files.list(staging)) {
+        try (Stream<Path> entries = Files.list(staging(region))) {
             for (Path entry : entries.toList()) {
                 Matcher name = NAME.matcher(String.valueOf(entry.getFileName()));
                 if (name.matches()) {
                     found.put(Long.parseLong(name.group(1)), entry);
                 }
             }
+        } catch (NoSuchFileException e) {
+            // Nothing was ever imported there.
+            LOG.debugf("there is no %s", e.getFile());
         }
-        if (found.isEmpty()) {
-            return;
-        }
-        List<Image> working = job.inTransaction(() -> Image.<Image>list(
-                "id in ?1 and status in ?2",
-                List.copyOf(found.keySet()),
-                List.of(ImageStatus.NEW, ImageStatus.PENDING)));
-        working.forEach(image -> found.remove(image.id));
-        found.values().forEach(ImportStaging::remove);
+        return found;
     }
 
-    private static void remove(Path tree) {
+    /** Removes a file or a directory with everything in it. */
+    static void remove(Path tree) {
         try (Stream<Path> entries = Files.walk(tree)) {
             for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(entry);
@@ -85,8 +118,16 @@ public class ImportStaging {
         } catch (NoSuchFileException e) {
             // Nothing there, which is what is wanted.
             return;
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warnf(e, "cannot remove %s", tree);
         }
+    }
+
+    private Path own(ImportRequest work) {
+        return staging(work.region()).resolve("import-" + work.imageId());
+    }
+
+    private Path staging(String region) {
+        return regions.pool(region).resolve("staging");
     }
 }

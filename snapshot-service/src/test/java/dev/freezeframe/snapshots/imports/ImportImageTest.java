@@ -12,11 +12,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Row;
+import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -44,6 +46,9 @@ class ImportImageTest extends ImportTestBase {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     @SuppressWarnings("NullAway.Init")
     String kafka;
+
+    @Inject
+    AbandonedStaging abandoned;
 
     @Test
     void aFileFromTheWebBecomesAnImageThatADropletCanBeMadeFrom() throws Exception {
@@ -221,13 +226,77 @@ class ImportImageTest extends ImportTestBase {
     }
 
     @Test
-    void whatACrashLeftBehindIsRemovedByTheNextImport() throws Exception {
-        Path abandoned = Files.createDirectories(pool.resolve("staging/import-1/7"));
-        Files.write(abandoned.resolve("fetched"), new byte[100]);
+    void aRetriedImportGoesOnWithWhatItHasReceived() throws Exception {
+        byte[] disk = TestImages.disk(SIZE, 10);
+        int half = SIZE / 2;
+        var ranges = new ConcurrentLinkedQueue<String>();
+        var heads = new AtomicInteger();
+        try (TestWeb web = new TestWeb(exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"one\"");
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                heads.incrementAndGet();
+                TestWeb.serve(exchange, disk);
+                return;
+            }
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            if (heads.get() > 1) {
+                // The second attempt of the job.
+                ranges.add(String.valueOf(range));
+                exchange.getResponseHeaders().set("Content-Range", "bytes " + half + "-" + (SIZE - 1) + "/" + SIZE);
+                exchange.sendResponseHeaders(206, SIZE - half);
+                exchange.getResponseBody().write(disk, half, SIZE - half);
+            } else if (range == null) {
+                exchange.sendResponseHeaders(200, SIZE);
+                exchange.getResponseBody().write(disk, 0, half);
+                exchange.getResponseBody().flush();
+            } else {
+                exchange.sendResponseHeaders(503, -1);
+            }
+        })) {
+            long id = accepted(web.url());
+            awaitStatus(id, "available");
 
-        imported(TestImages.disk(SIZE, 9));
+            assertThat(ranges).containsExactly("bytes=" + half + "-");
+            assertDiskOfNewDroplet(id, disk);
+            assertNothingStaged(id);
+        }
+    }
 
-        assertThat(abandoned.getParent()).doesNotExist();
+    @Test
+    void whatACrashLeftBehindIsRemoved() throws Exception {
+        long over = imported(TestImages.disk(SIZE, 9));
+        Path crashed = Files.createDirectories(pool.resolve("staging/import-" + over + "/7"));
+        Files.write(crashed.resolve("fetched"), new byte[100]);
+        Path unknown = Files.createDirectories(pool.resolve("staging/import-1/7"));
+        Path others = Files.createDirectories(pool.resolve("staging/not-of-an-import"));
+        var asked = new CountDownLatch(1);
+        var swept = new CountDownLatch(1);
+        byte[] disk = TestImages.disk(SIZE, 11);
+        try (TestWeb web = new TestWeb(exchange -> {
+            asked.countDown();
+            try {
+                swept.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            TestWeb.serve(exchange, disk);
+        })) {
+            long working = accepted(web.url());
+            asked.await();
+            Path used = pool.resolve("staging/import-" + working);
+            assertThat(used).isNotEmptyDirectory();
+
+            abandoned.remove();
+
+            assertThat(crashed.getParent()).doesNotExist();
+            assertThat(unknown.getParent()).doesNotExist();
+            assertThat(others).exists();
+            assertThat(used).isNotEmptyDirectory();
+            swept.countDown();
+            awaitStatus(working, "available");
+        } finally {
+            Files.delete(others);
+        }
     }
 
     private long imported(byte[] file) throws Exception {
