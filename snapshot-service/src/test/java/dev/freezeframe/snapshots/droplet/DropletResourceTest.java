@@ -291,6 +291,25 @@ class DropletResourceTest extends CatalogTestBase {
         assertThat(eventTypes(Topics.DROPLETS, Long.toString(id), 1)).containsExactly("deleted");
     }
 
+    @Test
+    void snapshotThatFailsLeavesTheDropletAsItWas() throws Exception {
+        long id = droplet("broken", customImage("source"));
+        Files.delete(disk(id));
+
+        long action =
+                number(act(id, Map.of("type", "snapshot", "name", "never")).statusCode(201), "action.id");
+
+        assertThat(ended(action)).isEqualTo("errored");
+        String snapshot = owner().get("/v2/actions/" + action).then().extract().path("action.snapshot_id");
+        assertThat(eventTypes(Topics.SNAPSHOTS, snapshot, 2)).containsExactly("requested", "failed");
+        owner().get("/v2/droplets/" + id + "/snapshots").then().body("snapshots", empty());
+        owner().get("/v2/snapshots/" + snapshot).then().statusCode(404);
+        owner().get("/v2/droplets/" + id)
+                .then()
+                .body("droplet.locked", equalTo(false))
+                .body("droplet.status", equalTo("active"));
+    }
+
     private Path disk(long id) {
         return pool.resolve("droplets/" + id + ".raw");
     }

@@ -326,6 +326,32 @@ class VolumeResourceTest extends CatalogTestBase {
     }
 
     @Test
+    void snapshotThatFailsLeavesTheVolumeAsItWas() throws Exception {
+        String id = volume("broken");
+        Files.delete(disk(id));
+
+        post(snapshots(id), Map.of("name", "never"))
+                .statusCode(422)
+                .body("message", containsString("failed to create snapshot"));
+
+        owner().get(snapshots(id)).then().body("snapshots", empty());
+        // The name is free, and the failure does not count as one in ten minutes.
+        Files.createFile(disk(id));
+        try (var file = new java.io.RandomAccessFile(disk(id).toFile(), "rw")) {
+            file.setLength(1 << 30);
+        }
+        String snapshot = volumeSnapshot(id, "never");
+        String copy = post("/v2/volumes", Map.of("name", "copy", "snapshot_id", snapshot, "region", REGION))
+                .statusCode(201)
+                .extract()
+                .path("volume.id");
+        assertThat(eventTypes(Topics.SNAPSHOTS, snapshot, 3)).containsExactly("requested", "available", "restored");
+        JsonNode restored = event(Topics.SNAPSHOTS, snapshot, 3, EventTypes.SNAPSHOT_RESTORED);
+        assertThat(restored.path("target_type").asText()).isEqualTo("volume");
+        assertThat(restored.path("target_id").asText()).isEqualTo(copy);
+    }
+
+    @Test
     void snapshotsOfOneTeamAreNotTheOthers() {
         String snapshot = volumeSnapshot(volume("own"), "s");
         Map<String, Object> wanted = wanted("stolen");
