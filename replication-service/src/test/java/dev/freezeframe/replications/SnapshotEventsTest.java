@@ -58,10 +58,10 @@ class SnapshotEventsTest {
         send(event(EventTypes.SNAPSHOT_AVAILABLE, new SnapshotPayload.State(snapshot(acme, "nyc3"))));
         send(event(
                 EventTypes.SNAPSHOT_REGION_ADDED,
-                new SnapshotPayload.RegionAdded(snapshot(acme, "nyc3", "sgp1"), "sgp1")));
+                new SnapshotPayload.RegionAdded(snapshot(acme, "nyc3", "sgp1"), "sgp1", 7)));
         send(event(
                 EventTypes.SNAPSHOT_OWNER_CHANGED,
-                new SnapshotPayload.OwnerChanged(snapshot(globex, "nyc3", "sgp1"), acme)));
+                new SnapshotPayload.OwnerChanged(snapshot(globex, "nyc3", "sgp1"), acme, 7)));
         await().untilAsserted(() ->
                 assertThat(replicas()).containsExactly("nyc3 available " + globex, "sgp1 available " + globex));
         send(event(EventTypes.SNAPSHOT_DELETED, new SnapshotPayload.State(snapshot(globex, "nyc3"))));
@@ -79,7 +79,7 @@ class SnapshotEventsTest {
                 .await()
                 .indefinitely();
         send(available);
-        send(event(EventTypes.SNAPSHOT_REGION_ADDED, new SnapshotPayload.RegionAdded(snapshot(acme, "ams3"), "ams3")));
+        send(event(EventTypes.SNAPSHOT_REGION_ADDED, new SnapshotPayload.RegionAdded(snapshot(acme, "ams3"), "ams3", 7)));
         await().until(() -> !replicas().isEmpty());
         assertThat(replicas())
                 .describedAs("the second delivery came before the event of ams3 and left no trace")
