@@ -79,7 +79,8 @@ class SnapshotEventsTest {
                 .await()
                 .indefinitely();
         send(available);
-        send(event(EventTypes.SNAPSHOT_REGION_ADDED, new SnapshotPayload.RegionAdded(snapshot(acme, "ams3"), "ams3", 7)));
+        send(event(
+                EventTypes.SNAPSHOT_REGION_ADDED, new SnapshotPayload.RegionAdded(snapshot(acme, "ams3"), "ams3", 7)));
         await().until(() -> !replicas().isEmpty());
         assertThat(replicas())
                 .describedAs("the second delivery came before the event of ams3 and left no trace")
