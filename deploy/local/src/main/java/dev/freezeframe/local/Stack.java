@@ -31,6 +31,7 @@ public final class Stack implements AutoCloseable {
     private final StackLock lock;
     private final Supervision supervision;
     private final SupervisedServers servers;
+    private final LogRotation logs;
     private final Map<Service, SupervisedService> services = new EnumMap<>(Service.class);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Credentials credentials;
@@ -43,6 +44,7 @@ public final class Stack implements AutoCloseable {
         this.lock = lock;
         this.supervision = new Supervision(progress);
         this.servers = new SupervisedServers(home, supervision, progress);
+        this.logs = new LogRotation(home.logFolders(), progress);
     }
 
     /**
@@ -79,6 +81,7 @@ public final class Stack implements AutoCloseable {
             Secrets secrets = new Secrets(home.secrets());
             Path keyStore = new TlsCertificates(home, secrets.keyStorePassword()).keyStore();
             servers.start();
+            logs.begin();
             startServices(ports, secrets, keyStore);
             credentials = provision(ports, secrets);
             supervision.begin();
@@ -140,6 +143,7 @@ public final class Stack implements AutoCloseable {
             return;
         }
         supervision.close();
+        logs.close();
         if (credentials != null) {
             progress.say("Stopping");
         }

@@ -43,7 +43,16 @@ public record StackHome(Path directory) {
 
     /** Log of one of the parts. */
     public Path log(String name) {
-        return directory.resolve("logs").resolve(name + ".log");
+        return logs().resolve(name + ".log");
+    }
+
+    /** Where logs are. */
+    List<Path> logFolders() {
+        return List.of(logs(), servers());
+    }
+
+    private Path logs() {
+        return directory.resolve("logs");
     }
 
     /** Whether a stack over this home is up and healthy. */
@@ -92,6 +101,10 @@ public record StackHome(Path directory) {
      * @throws StackException if it cannot be written to, or has too little room
      */
     void prepare() throws StackException {
+        prepare(LEAST_FREE_BYTES);
+    }
+
+    void prepare(long leastFreeBytes) throws StackException {
         try {
             PrivateFiles.createDirectories(directory);
             for (String folder : List.of("secrets", "tls", "run", "logs", "import", "servers", "services")) {
@@ -102,9 +115,9 @@ public record StackHome(Path directory) {
                 PrivateFiles.createDirectories(pool(region).resolve("volumes"));
             }
             long free = Files.getFileStore(directory).getUsableSpace();
-            if (free < LEAST_FREE_BYTES) {
+            if (free < leastFreeBytes) {
                 throw new StackException("Too little disk: %s has %d MiB free and the stack needs at least %d MiB"
-                        .formatted(directory, free >> 20, LEAST_FREE_BYTES >> 20));
+                        .formatted(directory, free >> 20, leastFreeBytes >> 20));
             }
         } catch (IOException e) {
             throw new StackException("Cannot write to " + directory + ": " + e, e);

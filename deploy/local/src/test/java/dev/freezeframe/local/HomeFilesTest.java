@@ -131,6 +131,23 @@ class HomeFilesTest {
     }
 
     @Test
+    void saysThatThereIsTooLittleDisk() {
+        StackHome home = new StackHome(folder.resolve("home"));
+        assertThatThrownBy(() -> home.prepare(1L << 62))
+                .isInstanceOf(StackException.class)
+                .hasMessageMatching(
+                        "Too little disk: .*home has \\d+ MiB free and the stack needs at least 4398046511104 MiB");
+    }
+
+    @Test
+    void saysThatTheHomeCannotBeWrittenTo() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> new StackHome(file.resolve("home")).prepare())
+                .isInstanceOf(StackException.class)
+                .hasMessageStartingWith("Cannot write to " + file.resolve("home"));
+    }
+
+    @Test
     void oneLauncherHoldsAHome() throws Exception {
         StackHome home = home();
         try (StackLock first = StackLock.tryAcquire(home).orElseThrow()) {

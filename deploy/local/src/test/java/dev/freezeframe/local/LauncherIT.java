@@ -3,6 +3,7 @@ package dev.freezeframe.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,6 +19,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -76,6 +78,36 @@ class LauncherIT {
         assertThat(down.output()).isEqualTo("Stopped");
         assertThat(running).noneMatch(ProcessHandle::isAlive);
         assertThat(run("down", "--home", home.directory().toString()).output()).startsWith("Not running");
+    }
+
+    @Test
+    void ctrlCStopsEverythingInGoodOrder() throws Exception {
+        ProcessBuilder builder = script("up", "--home", home.directory().toString(), "--port", "" + port);
+        // As a shell starts a command in the foreground: in a process group of its own, with signals as they are by
+        // default,
+        // whatever runs this build has done with them.
+        builder.command().addAll(0, List.of("env", "--default-signal=INT", "setsid"));
+        Process up = builder.start();
+        up.getOutputStream().close();
+        try (BufferedReader output = up.inputReader()) {
+            StringBuilder said = new StringBuilder();
+            while (!said.toString().contains("Freezeframe is up")) {
+                said.append(Objects.requireNonNull(output.readLine(), said::toString))
+                        .append('\n');
+            }
+            List<ProcessHandle> parts = parts();
+            assertThat(parts).hasSize(Service.values().length + 1);
+
+            new ProcessBuilder("kill", "-INT", "--", "-" + up.pid()).start().waitFor();
+
+            assertThat(output.lines().toList()).contains("Stopping").noneMatch(line -> line.contains("good order"));
+            assertThat(up.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(parts).noneMatch(ProcessHandle::isAlive);
+        }
+        assertThat(home.isUp()).isFalse();
+        for (Service service : Service.values()) {
+            assertThat(home.log(service.module())).content().contains("stopped in");
+        }
     }
 
     @Test
