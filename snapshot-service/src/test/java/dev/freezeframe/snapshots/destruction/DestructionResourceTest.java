@@ -173,6 +173,35 @@ class DestructionResourceTest extends CatalogTestBase {
     }
 
     @Test
+    void whatFailsForAnInternalReasonCanBeTriedAgainToo() {
+        run("create or replace function refuse() returns trigger language plpgsql"
+                + " as $$ begin raise exception 'refused by the test'; end $$");
+        run("create trigger refused before update on volume for each row when (old.id = '" + volume
+                + "') execute function refuse()");
+        try {
+            dangerous().statusCode(202);
+
+            done().body("failures", equalTo(1))
+                    .body("resources.volumes[0].error_message", containsString("internal error"))
+                    .body("resources.snapshots[0].destroyed_at", notNullValue())
+                    .body("droplet.error_message", containsString("internal error"))
+                    .body("droplet", not(hasKey("destroyed_at")));
+            owner().get("/v2/droplets/" + droplet).then().statusCode(200).body("droplet.locked", equalTo(false));
+            owner().get("/v2/actions?per_page=1").then().body("actions[0].status", equalTo("errored"));
+        } finally {
+            run("drop trigger refused on volume");
+        }
+
+        retry().statusCode(202);
+
+        await().atMost(PATIENCE).until(() -> (int) status().extract().path("failures") == 0);
+        done().body("droplet.destroyed_at", notNullValue())
+                .body("droplet", not(hasKey("error_message")))
+                .body("resources.volumes[0].destroyed_at", notNullValue());
+        owner().get("/v2/droplets/" + droplet).then().statusCode(404);
+    }
+
+    @Test
     void jobThatBeginsAnewGoesOnWhereItWasKilled() {
         dangerous().statusCode(202);
         done();

@@ -268,6 +268,37 @@ class VolumeResourceTest extends CatalogTestBase {
     }
 
     @Test
+    void repeatedRequestMakesOneSnapshot() {
+        String id = volume("saved");
+
+        assertThat(race(
+                        4,
+                        () -> owner().header("Idempotency-Key", "k")
+                                .body(Map.of("name", "s"))
+                                .post(snapshots(id) + "/")))
+                .containsOnly(201);
+
+        String made = owner().get(snapshots(id))
+                .then()
+                .body("snapshots", hasSize(1))
+                .extract()
+                .path("snapshots[0].id");
+        owner().header("Idempotency-Key", "k")
+                .body(Map.of("name", "s"))
+                .post(snapshots(id))
+                .then()
+                .statusCode(201)
+                .body("snapshot.id", equalTo(made));
+        // As some clients delete.
+        owner().body("{}")
+                .delete("/v2/snapshots/" + made + "/")
+                .then()
+                .statusCode(204)
+                .body(equalTo(""));
+        owner().body("{}").delete("/v2/volumes/" + id + "/").then().statusCode(204);
+    }
+
+    @Test
     void volumeHasTwentyFiveSnapshotsAtMost() {
         String id = volume("full");
         String first = volumeSnapshot(id, "s-0");
