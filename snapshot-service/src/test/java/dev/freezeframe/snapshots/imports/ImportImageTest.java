@@ -263,6 +263,45 @@ class ImportImageTest extends ImportTestBase {
     }
 
     @Test
+    void anImageThatCouldNotBeSavedIsNotFetchedAgain() throws Exception {
+        byte[] disk = TestImages.disk(SIZE, 12);
+        var gets = new AtomicInteger();
+        try (TestWeb web = new TestWeb(exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"one\"");
+            if (exchange.getRequestMethod().equals("GET")) {
+                gets.incrementAndGet();
+                refuseOneWriteSession();
+            }
+            TestWeb.serve(exchange, disk);
+        })) {
+            long id = accepted(web.url());
+            Row image = awaitStatus(id, "available");
+
+            assertThat(image.getLong("logical_bytes")).isEqualTo(SIZE);
+            assertThat(number("select last_value from refusals")).isGreaterThan(1);
+            assertThat(gets).hasValue(1);
+            assertDiskOfNewDroplet(id, disk);
+            assertNothingStaged(id);
+        } finally {
+            run("drop trigger if exists refused on write_session");
+            run("drop sequence if exists refusals");
+        }
+    }
+
+    /** Makes the database refuse the next image that is to be saved, and none after it. */
+    private void refuseOneWriteSession() {
+        run("create sequence refusals");
+        run("create or replace function refuse() returns trigger language plpgsql as $$ begin"
+                + " if nextval('refusals') = 1 then raise exception 'refused by the test'; end if;"
+                + " return new; end $$");
+        run("create trigger refused before insert on write_session for each row execute function refuse()");
+    }
+
+    private void run(String statement) {
+        database.query(statement).execute().await().atMost(PATIENCE);
+    }
+
+    @Test
     void whatACrashLeftBehindIsRemoved() throws Exception {
         long over = imported(TestImages.disk(SIZE, 9));
         Path crashed = Files.createDirectories(pool.resolve("staging/import-" + over + "/7"));

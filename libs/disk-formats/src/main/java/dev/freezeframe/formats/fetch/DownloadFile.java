@@ -101,11 +101,6 @@ final class DownloadFile implements AutoCloseable {
         kept = received;
     }
 
-    /** Everything is here: there will be no other attempt. */
-    void complete() throws IOException {
-        ResumePoint.delete(path);
-    }
-
     /** Removes it: another attempt would not be welcome, or could not go on from here. */
     void remove() throws IOException {
         Files.deleteIfExists(path);

@@ -29,8 +29,8 @@ public final class ImageFetcher implements AutoCloseable {
     /**
      * Fetches a file. Blocks. The server must answer HEAD, as the published API asks of it.
      *
-     * @param target for what comes from the web: a new file, or what an earlier attempt has left of it. After a failure
-     *     that may pass it stays, if the server can continue it, with a file beside it that says from where; the caller
+     * @param target for what comes from the web: a new file, or what an earlier attempt has left of it. It stays after a
+     *     failure that may pass too, if the server can continue it, with a file beside it that says from where; the caller
      *     removes both when there is no other attempt. A file of the import folder is not copied
      * @throws FetchRefusedException if this file cannot be fetched from there
      * @throws FetchFailedException if fetching failed; another attempt may succeed

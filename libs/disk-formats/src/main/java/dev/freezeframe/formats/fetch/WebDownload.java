@@ -47,7 +47,8 @@ final class WebDownload {
             try {
                 checkRoom(target, file);
                 receiveAll(file);
-                file.complete();
+                // What is done with the file may fail too; then it need not be fetched again.
+                file.keep(remote);
                 return file.received();
             } catch (OwnFailure e) {
                 leave(file);
