@@ -50,7 +50,7 @@ public class SnapshotDropletHandler implements JobHandler {
     }
 
     private StoredImage save(JobContext job, Droplet droplet, Image image) throws Exception {
-        try (RawFileSource disk = RawFileSource.open(pool.droplet(droplet.region, droplet.id))) {
+        try (RawFileSource disk = DiskPool.open(pool.droplet(droplet.region, droplet.id))) {
             Map<String, String> description = Map.of(
                     "name", image.name,
                     "kind", image.kind.wireName(),

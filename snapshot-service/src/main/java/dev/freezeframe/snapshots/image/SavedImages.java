@@ -13,6 +13,8 @@ import java.time.Clock;
 /** Makes an image visible, or lets it vanish, in the transaction that ends the job which read its disk. */
 @ApplicationScoped
 public class SavedImages {
+    private static final long GIB = 1L << 30;
+
     private final ImageEngine engine;
     private final SnapshotEvents events;
     private final Clock clock;
@@ -34,8 +36,14 @@ public class SavedImages {
             image.logicalBytes = stored.logicalBytes();
             image.storedBytes = stored.storedBytes();
             image.regions = new String[] {region};
+            // A disk that the operator has replaced by a larger one needs as much when it is restored.
+            image.minDiskSize = Math.max(image.minDiskSize, gib(stored.logicalBytes()));
             return engine.commit(stored, job).chain(() -> events.available(image, actionId, job.requestId()));
         });
+    }
+
+    private static int gib(long bytes) {
+        return Math.toIntExact((bytes + GIB - 1) / GIB);
     }
 
     /** The image does not come to be. Whatever was stored of it is left to the sweep. */

@@ -31,8 +31,6 @@ import java.util.Optional;
 /** Imports an image: fetches the file, opens it as a disk, saves the disk, makes the image available. */
 @ApplicationScoped
 public class ImportImageHandler implements JobHandler {
-    private static final long GIB = 1L << 30;
-
     private final ImportConfig config;
     private final ImportStaging staging;
     private final ImageFetcher fetcher;
@@ -135,9 +133,7 @@ public class ImportImageHandler implements JobHandler {
 
     /** Within the transaction that ends the job. */
     private Uni<Void> finish(JobContext job, ImportRequest work, StoredImage stored) {
-        return locked(work)
-                .invoke(image -> image.minDiskSize = (int) ((stored.logicalBytes() + GIB - 1) / GIB))
-                .chain(() -> saved.available(job, work.imageId(), stored, work.region(), null));
+        return saved.available(job, work.imageId(), stored, work.region(), null);
     }
 
     private void abandon(JobContext job) {

@@ -1,11 +1,14 @@
 package dev.freezeframe.snapshots.pool;
 
+import dev.freezeframe.kit.job.PermanentJobFailure;
 import dev.freezeframe.snapshots.region.RegionCatalog;
+import dev.freezeframe.store.disk.RawFileSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -58,14 +61,38 @@ public class DiskPool {
         syncDirectory(disk.getParent());
     }
 
-    /** Grows a disk to that many bytes; the new part reads as zeros. A disk that is as large already stays. */
-    public static void grow(Path disk, long bytes) throws IOException {
+    /**
+     * Opens a disk to read it.
+     *
+     * @throws PermanentJobFailure when there is none
+     */
+    public static RawFileSource open(Path disk) throws PermanentJobFailure, IOException {
+        try {
+            return RawFileSource.open(disk);
+        } catch (NoSuchFileException e) {
+            throw missing();
+        }
+    }
+
+    /**
+     * Grows a disk to that many bytes; the new part reads as zeros. A disk that is as large already stays.
+     *
+     * @throws PermanentJobFailure when there is none: one of zeros in its place would look like it
+     */
+    public static void grow(Path disk, long bytes) throws PermanentJobFailure, IOException {
+        if (Files.notExists(disk)) {
+            throw missing();
+        }
         try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
             if (file.length() < bytes) {
                 file.setLength(bytes);
                 file.getFD().sync();
             }
         }
+    }
+
+    private static PermanentJobFailure missing() {
+        return new PermanentJobFailure("The disk is not in the region's pool. The operator may have moved it.");
     }
 
     /** Removes a disk and whatever was left of its making. */

@@ -55,7 +55,7 @@ public class SnapshotVolumeHandler implements JobHandler {
 
     private StoredImage save(JobContext job, Plan plan) throws Exception {
         Volume volume = plan.volume();
-        try (RawFileSource disk = RawFileSource.open(pool.volume(volume.region, volume.id))) {
+        try (RawFileSource disk = DiskPool.open(pool.volume(volume.region, volume.id))) {
             Map<String, String> description = Map.of(
                     "name", plan.image().name,
                     "kind", plan.image().kind.wireName(),

@@ -18,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -300,6 +301,9 @@ class DropletResourceTest extends CatalogTestBase {
                 number(act(id, Map.of("type", "snapshot", "name", "never")).statusCode(201), "action.id");
 
         assertThat(ended(action)).isEqualTo("errored");
+        owner().get("/v2/actions/" + action)
+                .then()
+                .body("action.error_message", containsString("not in the region's pool"));
         String snapshot = owner().get("/v2/actions/" + action).then().extract().path("action.snapshot_id");
         assertThat(eventTypes(Topics.SNAPSHOTS, snapshot, 2)).containsExactly("requested", "failed");
         owner().get("/v2/droplets/" + id + "/snapshots").then().body("snapshots", empty());
@@ -308,6 +312,23 @@ class DropletResourceTest extends CatalogTestBase {
                 .then()
                 .body("droplet.locked", equalTo(false))
                 .body("droplet.status", equalTo("active"));
+    }
+
+    @Test
+    void diskThatTheOperatorHasReplacedCanBeRestored() throws Exception {
+        long image = customImage("source");
+        long id = droplet("replaced", image);
+        try (var file = new RandomAccessFile(disk(id).toFile(), "rw")) {
+            file.setLength(12L << 30);
+        }
+
+        long snapshot = dropletSnapshot(id, "larger");
+
+        owner().get("/v2/snapshots/" + snapshot).then().body("snapshot.min_disk_size", equalTo(12));
+        act(id, Map.of("type", "restore", "image", snapshot))
+                .statusCode(422)
+                .body("message", containsString("at least 12 GB"));
+        awaitActive(number(create(snapshot, Map.of("size", LARGE)).statusCode(202), "droplet.id"));
     }
 
     private Path disk(long id) {

@@ -20,6 +20,7 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -244,6 +245,19 @@ class VolumeResourceTest extends CatalogTestBase {
     }
 
     @Test
+    void volumeWithoutADiskDoesNotGetOneOfZeros() throws Exception {
+        String id = volume("moved");
+        Files.delete(disk(id));
+
+        long action =
+                number(act(id, Map.of("type", "resize", "size_gigabytes", 2)).statusCode(202), "action.id");
+
+        assertThat(ended(action)).isEqualTo("errored");
+        assertThat(disk(id)).doesNotExist();
+        owner().get("/v2/volumes/" + id).then().body("volume.size_gigabytes", equalTo(1));
+    }
+
+    @Test
     void snapshotsOfAVolumeAreTenMinutesApart() {
         String id = volume("saved");
         List<Integer> statuses = race(5, () -> owner().body(Map.of("name", "s")).post(snapshots(id)));
@@ -368,7 +382,7 @@ class VolumeResourceTest extends CatalogTestBase {
         owner().get(snapshots(id)).then().body("snapshots", empty());
         // The name is free, and the failure does not count as one in ten minutes.
         Files.createFile(disk(id));
-        try (var file = new java.io.RandomAccessFile(disk(id).toFile(), "rw")) {
+        try (var file = new RandomAccessFile(disk(id).toFile(), "rw")) {
             file.setLength(1 << 30);
         }
         String snapshot = volumeSnapshot(id, "never");
