@@ -1,17 +1,30 @@
 package dev.freezeframe.transfers.transfer;
 
+import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.kit.error.ApiException;
 import io.quarkus.panache.common.Page;
 import io.quarkus.panache.common.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.util.List;
-import java.util.UUID;
+import java.util.Locale;
+import java.util.Optional;
 
-/** Finds the transfers that a team takes part in. Every method runs in the caller's session. */
+/** Finds the transfers that a caller takes part in. Every method runs in the caller's session. */
 @ApplicationScoped
 public class Transfers {
-    private static final String OF_TEAM = "(sender = :team or recipient = :team)";
+    private static final String OUTGOING = "fromTeam = :team";
+    private static final String INCOMING = "(toTeam = :team or (recipientEmail = :email and toTeam is null))";
+
+    /** Which way an image goes. */
+    public enum Direction {
+        INCOMING,
+        OUTGOING
+    }
+
+    /** What a list shows. */
+    public record Filter(Optional<Direction> direction, Optional<TransferStatus> status) {}
 
     /**
      * Transfers, and how many there are on all pages.
@@ -20,27 +33,62 @@ public class Transfers {
      */
     public record Found(List<Transfer> transfers, long total) {}
 
-    /** The transfers that the team sends or receives, newest first. {@code pageIndex} counts from 0. */
-    public Uni<Found> list(UUID team, int pageIndex, int pageSize) {
-        Parameters parameters = Parameters.with("team", team);
-        return Transfer.count(OF_TEAM, parameters)
-                .chain(total -> Transfer.<Transfer>find(OF_TEAM + " order by id desc", parameters)
-                        .page(Page.of(pageIndex, pageSize))
-                        .list()
-                        .map(transfers -> new Found(transfers, total)));
+    /** What the caller's team sends, and what is offered to it or to the caller's address. Newest first. */
+    public Uni<Found> list(Caller caller, Filter filter, int pageIndex, int pageSize) {
+        Parameters parameters = Parameters.with("team", caller.teamId());
+        StringBuilder where = new StringBuilder(filter.direction()
+                .map(direction -> direction == Direction.OUTGOING ? OUTGOING : INCOMING)
+                .orElse("(" + OUTGOING + " or " + INCOMING + ")"));
+        if (where.indexOf(":email") >= 0) {
+            parameters.and("email", address(caller.email()));
+        }
+        filter.status().ifPresent(status -> {
+            where.append(" and status = :status");
+            parameters.and("status", status);
+        });
+        return Transfer.count(where.toString(), parameters)
+                .chain(total -> (long) pageIndex * pageSize >= total
+                        ? Uni.createFrom().item(new Found(List.of(), total))
+                        : Transfer.<Transfer>find(where + " order by id desc", parameters)
+                                .page(Page.of(pageIndex, pageSize))
+                                .list()
+                                .map(transfers -> new Found(transfers, total)));
     }
 
     /**
-     * The team's transfer of that id.
+     * A transfer of that id which concerns the caller.
      *
-     * @throws ApiException 404 when there is none, or it is between other teams
+     * @throws ApiException 404 when there is none, or it is between others
      */
-    public Uni<Transfer> require(UUID team, long id) {
-        return Transfer.<Transfer>find(
-                        OF_TEAM + " and id = :id", Parameters.with("team", team).and("id", id))
-                .firstResult()
-                .onItem()
-                .ifNull()
-                .failWith(ApiException::notFound);
+    public Uni<Transfer> require(Caller caller, long id) {
+        return Transfer.<Transfer>findById(id).map(transfer -> concerned(transfer, caller));
+    }
+
+    /**
+     * A transfer of that image, locked, for whoever sends it or may receive it.
+     *
+     * @throws ApiException 404 when there is none, it is of another image, or between others
+     */
+    public Uni<Transfer> lock(Caller caller, long id, String snapshotId) {
+        return Transfer.<Transfer>findById(id, LockModeType.PESSIMISTIC_WRITE).map(transfer -> {
+            if (transfer == null || !transfer.snapshotId.equals(snapshotId)) {
+                throw ApiException.notFound();
+            }
+            return concerned(transfer, caller);
+        });
+    }
+
+    private static Transfer concerned(Transfer transfer, Caller caller) {
+        if (transfer == null
+                || !(transfer.fromTeam.equals(caller.teamId())
+                        || Recipient.of(transfer).includes(caller))) {
+            throw ApiException.notFound();
+        }
+        return transfer;
+    }
+
+    /** An e-mail address as transfers keep it: people write theirs in any capitals. */
+    public static String address(String email) {
+        return email.toLowerCase(Locale.ROOT);
     }
 }
