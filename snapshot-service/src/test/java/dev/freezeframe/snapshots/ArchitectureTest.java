@@ -23,7 +23,8 @@ class ArchitectureTest {
         HERE + "tag..",
         HERE + "imports..",
         HERE + "backup..",
-        HERE + "destruction.."
+        HERE + "destruction..",
+        HERE + "ownership.."
     };
 
     @ArchTest

@@ -91,11 +91,30 @@ public abstract class CatalogTestBase {
     /** Creates a droplet and waits until it is there. */
     protected long droplet(String name, long image) {
         long id = dropletBegun(name, image);
+        awaitActive(owner(), id);
+        return id;
+    }
+
+    /** Waits until a droplet is there, as whoever asks sees it. */
+    protected static void awaitActive(RequestSpecification asking, long droplet) {
         await().atMost(PATIENCE)
                 .until(
-                        () -> owner().get("/v2/droplets/" + id).then().extract().path("droplet.status"),
+                        () -> asking.get("/v2/droplets/" + droplet)
+                                .then()
+                                .extract()
+                                .path("droplet.status"),
                         "active"::equals);
-        return id;
+    }
+
+    /** Waits until an action has completed, as whoever asks sees it. */
+    protected static void awaitCompleted(RequestSpecification asking, long action) {
+        await().atMost(PATIENCE)
+                .until(
+                        () -> asking.get("/v2/actions/" + action)
+                                .then()
+                                .extract()
+                                .path("action.status"),
+                        "completed"::equals);
     }
 
     /** Asks for a droplet and does not wait. */
@@ -112,13 +131,7 @@ public abstract class CatalogTestBase {
                 post("/v2/droplets/" + droplet + "/actions", Map.of("type", "snapshot", "name", name))
                         .statusCode(201),
                 "action.id");
-        await().atMost(PATIENCE)
-                .until(
-                        () -> owner().get("/v2/actions/" + action)
-                                .then()
-                                .extract()
-                                .path("action.status"),
-                        "completed"::equals);
+        awaitCompleted(owner(), action);
         return Long.parseLong(
                 owner().get("/v2/actions/" + action).then().extract().path("action.snapshot_id"));
     }

@@ -11,7 +11,7 @@ import dev.freezeframe.contracts.event.EventSchemas;
 import java.util.Map;
 
 /** Checks events against the schemas that are published for them. */
-final class EventContract {
+public final class EventContract {
     private static final Map<String, String> SCHEMAS = EventSchemas.all();
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
             SpecVersion.VersionFlag.V202012, builder -> builder.schemaLoaders(loaders -> loaders.schemas(SCHEMAS)));
@@ -21,7 +21,7 @@ final class EventContract {
     private EventContract() {}
 
     /** The envelope and the data are as their schemas say. */
-    static void check(JsonNode event) {
+    public static void check(JsonNode event) {
         check(EventSchemas.ENVELOPE, event);
         check(event.path("dataschema").asText(), event.path("data"));
     }

@@ -93,4 +93,14 @@ public class ImageEngine {
     public Uni<Void> drop(UUID manifestId) {
         return index.dropEverywhere(manifestId);
     }
+
+    /** Drops an image's references in one region, in the current transaction. */
+    public Uni<Void> drop(UUID manifestId, String region) {
+        return index.drop(region, manifestId);
+    }
+
+    /** Locks an image's references until the current transaction ends, so that one at a time decides whether they go. */
+    public Uni<Void> lock(UUID manifestId) {
+        return index.lock(manifestId);
+    }
 }

@@ -2,7 +2,6 @@ package dev.freezeframe.snapshots.image;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.freezeframe.kit.job.JobQueue;
-import dev.freezeframe.snapshots.engine.ImageEngine;
 import dev.freezeframe.snapshots.job.JobKinds;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.panache.common.Page;
@@ -26,11 +25,11 @@ public class DeletedImages {
 
     private static final int BATCH = 100;
 
-    private final ImageEngine engine;
+    private final SharedManifests manifests;
     private final JobQueue jobs;
 
-    public DeletedImages(ImageEngine engine, JobQueue jobs) {
-        this.engine = engine;
+    public DeletedImages(SharedManifests manifests, JobQueue jobs) {
+        this.manifests = manifests;
         this.jobs = jobs;
     }
 
@@ -46,7 +45,7 @@ public class DeletedImages {
             if (reading.stream().anyMatch(job -> image.id.equals(job.imageId()))) {
                 return Uni.createFrom().voidItem();
             }
-            return engine.drop(image.manifestId).invoke(() -> image.manifestId = null);
+            return manifests.letGo(image);
         });
     }
 

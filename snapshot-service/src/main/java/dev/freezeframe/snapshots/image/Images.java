@@ -188,4 +188,24 @@ public class Images {
             throw ApiException.notFound();
         }
     }
+
+    /** Whatever image has or had that public id, locked; null when there has never been one. */
+    public Uni<Image> lockByPublicId(String publicId) {
+        return publicId.contains("-")
+                ? Image.<Image>find("uuid", UUID.fromString(publicId))
+                        .withLock(LockModeType.PESSIMISTIC_WRITE)
+                        .firstResult()
+                : lock(Long.parseLong(publicId));
+    }
+
+    /** How many snapshots of that name of that volume the team has, at most one. */
+    public Uni<Long> countVolumeSnapshots(UUID team, String volume, String name) {
+        return Image.count(
+                "team = ?1 and kind = ?2 and resourceId = ?3 and name = ?4 and status in ?5",
+                team,
+                ImageKind.VOLUME_SNAPSHOT,
+                volume,
+                name,
+                List.of(ImageStatus.NEW, ImageStatus.PENDING, ImageStatus.AVAILABLE));
+    }
 }

@@ -9,6 +9,7 @@ import dev.freezeframe.snapshots.image.Image;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.UUID;
 
 /** Tells the world what happens to images. Every method appends to the outbox in the current transaction. */
 @ApplicationScoped
@@ -70,6 +71,33 @@ public class SnapshotEvents {
                 image,
                 EventTypes.SNAPSHOT_TAGS_CHANGED,
                 new SnapshotPayload.TagsChanged(snapshot(image, null), added, removed),
+                requestId);
+    }
+
+    /** It belongs to another team. */
+    public Uni<Void> ownerChanged(Image image, UUID previousTeam, long transferId, String requestId) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_OWNER_CHANGED,
+                new SnapshotPayload.OwnerChanged(snapshot(image, null), previousTeam, transferId),
+                requestId);
+    }
+
+    /** It was made from another team's image. */
+    public Uni<Void> copied(Image image, String copyOf, UUID previousTeam, long transferId, String requestId) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_COPIED,
+                new SnapshotPayload.Copied(snapshot(image, null), copyOf, previousTeam, transferId),
+                requestId);
+    }
+
+    /** It stays with its owner. */
+    public Uni<Void> ownerChangeRefused(Image image, long transferId, String reason, String requestId) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_OWNER_CHANGE_REFUSED,
+                new SnapshotPayload.OwnerChangeRefused(snapshot(image, null), transferId, reason),
                 requestId);
     }
 

@@ -42,4 +42,19 @@ public class CatalogIndex {
                                 .last()
                                 .replaceWithVoid()));
     }
+
+    /** As {@link dev.freezeframe.store.index.ChunkIndex#drop}. */
+    public Uni<Void> drop(String region, UUID manifestId) {
+        return SessionSql.current()
+                .chain(sql -> Manifests.drop(sql, region, manifestId))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Locks the manifest's rows in every region, until the current transaction ends: whoever decides whether they are still
+     * needed does so one after the other.
+     */
+    public Uni<Void> lock(UUID manifestId) {
+        return SessionSql.current().chain(sql -> Manifests.lock(sql, manifestId));
+    }
 }

@@ -87,6 +87,12 @@ final class Manifests {
                         .toList());
     }
 
+    /** Locks the manifest's rows, region by region. */
+    static Uni<Void> lock(Sql sql, UUID manifestId) {
+        return sql.rows("select region from manifest where id = $1 order by region for update", manifestId)
+                .replaceWithVoid();
+    }
+
     /** The regions that hold the manifest, in the order in which to lock them. */
     static Uni<List<String>> regions(Sql sql, UUID manifestId) {
         return sql.rows("select region from manifest where id = $1 order by region", manifestId)
