@@ -43,7 +43,10 @@ final class ServiceConfiguration {
         switch (service) {
             case GATEWAY -> gateway(properties);
             case SNAPSHOT -> snapshot(properties);
-            case TRANSFER -> services(properties);
+            case TRANSFER -> {
+                services(properties);
+                mail(properties);
+            }
             case REPLICATION -> {
                 services(properties);
                 buckets(properties);
@@ -108,6 +111,12 @@ final class ServiceConfiguration {
             properties.setProperty(
                     region(region) + "s3.secret-key", endpoints.s3().secretKey());
         }
+    }
+
+    /** There is no mail server on a laptop: letters are files. */
+    private void mail(Properties properties) {
+        properties.setProperty("freezeframe.mail.transport", "folder");
+        properties.setProperty("freezeframe.mail.directory", home.mail().toString());
     }
 
     private void services(Properties properties) {

@@ -31,6 +31,11 @@ public record StackHome(Path directory) {
         return directory.resolve("import");
     }
 
+    /** Letters that the transfer-service writes, a file each. */
+    public Path mail() {
+        return directory.resolve("mail");
+    }
+
     /** Shell variables for clients: see {@link Credentials}. */
     public Path credentialsFile() {
         return directory.resolve("credentials.env");
