@@ -7,6 +7,7 @@ import dev.freezeframe.embedded.EmbeddedServersProcess.Server;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Ends processes, and stops Kafka, at each step of a transfer. Afterwards the transfer has come to a legal end, its events
  * are complete and in order, and the snapshot restores for exactly one owner.
  */
+@Tag("faults")
 @ExtendWith(LocalStack.Extension.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TransferFaultsIT {
