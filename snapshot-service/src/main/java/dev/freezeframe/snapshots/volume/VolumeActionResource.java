@@ -82,8 +82,7 @@ public class VolumeActionResource {
         return idempotency.once(
                 key,
                 "POST /v2/volumes/" + id + "/actions " + wanted,
-                () -> volumes.lock(caller.team(), id)
-                        .chain(volume -> commands.perform(volume, wanted))
+                () -> commands.perform(() -> volumes.lock(caller.team(), id), wanted)
                         .chain(this::answer));
     }
 
@@ -96,8 +95,7 @@ public class VolumeActionResource {
         return idempotency.once(
                 key,
                 "POST /v2/volumes/actions " + wanted,
-                () -> volumes.lock(caller.team(), name, region)
-                        .chain(volume -> commands.perform(volume, wanted))
+                () -> commands.perform(() -> volumes.lock(caller.team(), name, region), wanted)
                         .chain(this::answer));
     }
 

@@ -67,7 +67,9 @@ public class VolumeAttachments {
      * @throws ApiException 422 when it is attached, elsewhere, or the droplet has its fill
      */
     public Uni<Void> attach(Volume volume, Droplet droplet, long actionId, String requestId) {
-        requireLoose(volume);
+        if (volume.dropletId != null) {
+            throw ApiException.unprocessable("This volume is already attached");
+        }
         if (!volume.region.equals(droplet.region)) {
             throw ApiException.unprocessable("The volume and the Droplet must be in the same region.");
         }
@@ -80,13 +82,6 @@ public class VolumeAttachments {
                     volume.dropletId = droplet.id;
                 })
                 .chain(() -> events.append(EventTypes.VOLUME_ATTACHED, volume, actionId, requestId));
-    }
-
-    /** @throws ApiException 422 when the volume is attached */
-    static void requireLoose(Volume volume) {
-        if (volume.dropletId != null) {
-            throw ApiException.unprocessable("This volume is already attached");
-        }
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.freezeframe.snapshots.droplet.Droplets;
 import dev.freezeframe.snapshots.job.JobKinds;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Supplier;
 
 /** Carries out the actions of volumes: attach, detach, resize. Runs in the current transaction. */
 @ApplicationScoped
@@ -38,29 +39,43 @@ public class VolumeCommands {
         this.jobs = jobs;
     }
 
-    /** Begins what the body asks for with a locked volume, or does it where it takes no time. */
-    public Uni<Action> perform(Volume volume, RequestBody body) {
+    /**
+     * Begins what the body asks for with a volume, or does it where it takes no time.
+     *
+     * @param lock finds the volume and locks it
+     */
+    public Uni<Action> perform(Supplier<Uni<Volume>> lock, RequestBody body) {
         String type = body.requiredText("type", 64);
-        Volumes.requireFree(volume);
         return switch (type) {
-            case "attach", "attach_volume" -> attach(volume, dropletId(body));
-            case "detach", "detach_volume" -> detach(volume, dropletId(body));
-            case "resize" -> resize(volume, body.requiredInteger("size_gigabytes", 1, limits.volumeSize()));
+            case "attach", "attach_volume" -> attach(lock, dropletId(body));
+            case "detach", "detach_volume" -> {
+                long droplet = dropletId(body);
+                yield free(lock).chain(volume -> detach(volume, droplet));
+            }
+            case "resize" -> {
+                long gib = body.requiredInteger("size_gigabytes", 1, limits.volumeSize());
+                yield free(lock).chain(volume -> resize(volume, gib));
+            }
             default -> throw ApiException.unprocessable("There is no volume action of type " + type + ".");
         };
+    }
+
+    private static Uni<Volume> free(Supplier<Uni<Volume>> lock) {
+        return lock.get().invoke(Volumes::requireFree);
     }
 
     private static long dropletId(RequestBody body) {
         return body.requiredInteger("droplet_id", 1, Long.MAX_VALUE);
     }
 
-    private Uni<Action> attach(Volume volume, long dropletId) {
-        // Before the droplet is locked: its deletion locks what is attached to it, the other way round.
-        VolumeAttachments.requireLoose(volume);
+    /** Locks the droplet before the volume, as the droplet's deletion does. */
+    private Uni<Action> attach(Supplier<Uni<Volume>> lock, long dropletId) {
         return droplets.lockFree(caller.team(), dropletId)
-                .chain(droplet -> actions.record(volume.team, "attach_volume", Subject.volume(volume.id, volume.region))
-                        .call(action -> attachments.attach(
-                                volume, droplet, action.id, caller.get().requestId())));
+                .chain(droplet -> free(lock)
+                        .chain(volume -> actions.record(
+                                        volume.team, "attach_volume", Subject.volume(volume.id, volume.region))
+                                .call(action -> attachments.attach(
+                                        volume, droplet, action.id, caller.get().requestId()))));
     }
 
     private Uni<Action> detach(Volume volume, long dropletId) {

@@ -211,7 +211,7 @@ class VolumeResourceTest extends CatalogTestBase {
     @Test
     void attachmentAndDeletionDoNotBlockEachOther() throws Exception {
         long image = customImage("source");
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 8; i++) {
             long droplet = droplet("d" + i, image);
             String volume = volume("v" + i);
             attach(volume, droplet);
