@@ -25,6 +25,7 @@ final class PipelineRun {
     private int underWay;
     private @Nullable Throwable failure;
     private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     /** @param report called from the driving thread */
     PipelineRun(Fence fence, Runnable report) {
@@ -82,10 +83,18 @@ final class PipelineRun {
     }
 
     /** Stops the pass because of {@code cause}, unless it has been stopped already. */
-    synchronized void stop(Throwable cause) {
-        if (failure == null) {
-            failure = unwrapped(cause);
+    void stop(Throwable cause) {
+        synchronized (this) {
+            if (failure == null) {
+                failure = unwrapped(cause);
+            }
         }
+        stopped.complete(null);
+    }
+
+    /** Completes when the pass is stopped, for stages that wait for something outside of it. */
+    CompletableFuture<Void> stopped() {
+        return stopped.copy();
     }
 
     /** Ends a stage of a pass that has been stopped, before it does work that nobody wants any more. */

@@ -1,6 +1,6 @@
 /**
- * Whole images: the pipelines that write a disk to the store and restore it, with memory bounded whatever the
- * disk's size.
+ * Whole images: the pipelines that write a disk to the store, restore it, and copy it to another region's store, with
+ * memory bounded whatever the disk's size.
  */
 @NullMarked
 package dev.freezeframe.store.image;

@@ -1,0 +1,96 @@
+package dev.freezeframe.store.image;
+
+import dev.freezeframe.store.chunk.ContentKind;
+import dev.freezeframe.store.chunk.DamagedObjectException;
+import dev.freezeframe.store.chunk.ObjectCodec;
+import dev.freezeframe.store.chunk.StoredObject;
+import dev.freezeframe.store.index.WriteSession;
+import dev.freezeframe.store.object.ObjectStore;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Moves objects from bucket to bucket as they are stored, without opening them. An object whose checksum does not match
+ * does not arrive.
+ */
+final class ObjectMover {
+    private final ObjectStore source;
+    private final ObjectStore target;
+    private final WriteSession session;
+    private final Bandwidth bandwidth;
+    private final StoreResources resources;
+    private final BufferPool buffers;
+    private final AsyncLimiter transfers;
+    private final PipelineRun run;
+
+    ObjectMover(
+            ObjectStore source,
+            ObjectStore target,
+            WriteSession session,
+            Bandwidth bandwidth,
+            StoreResources resources,
+            Buffers buffers,
+            PipelineRun run) {
+        this.source = source;
+        this.target = target;
+        this.session = session;
+        this.bandwidth = bandwidth;
+        this.resources = resources;
+        this.buffers = buffers.objects();
+        this.transfers = resources.transfers();
+        this.run = run;
+    }
+
+    /**
+     * Moves one object; the session has reserved its name.
+     *
+     * @return the object in the target, durable and in no index yet
+     */
+    CompletionStage<StoredObject> move(StoredObject object) {
+        // Turns are taken one transfer at a time, so that a pass that is stopped waits for few of them.
+        return transfers.run(() -> {
+            run.ensureGoing();
+            return bandwidth.take(object.length()).thenCompose(turn -> {
+                run.ensureGoing();
+                return buffers.acquire().thenCompose(lease -> transfer(object, lease));
+            });
+        });
+    }
+
+    private CompletionStage<StoredObject> transfer(StoredObject object, BufferPool.Lease lease) {
+        return source.get(object.name(), ObjectStore.Destination.into(lease.buffer()))
+                .thenApplyAsync(bytes -> checked(object, bytes), resources.processor())
+                .whenComplete((bytes, failure) -> {
+                    if (failure != null) {
+                        lease.close();
+                    }
+                })
+                .thenCompose(bytes -> put(object, bytes, lease));
+    }
+
+    private CompletionStage<StoredObject> put(StoredObject object, ByteBuffer bytes, BufferPool.Lease lease) {
+        StoredObject copy = new StoredObject(object.kind(), object.id(), session.uploadId(), bytes.remaining());
+        return target.put(copy.name(), bytes)
+                .whenComplete((nothing, failure) -> {
+                    if (failure == null) {
+                        lease.close();
+                    } else {
+                        lease.discard(); // A request that was given up may still be reading it.
+                    }
+                })
+                .thenApply(nothing -> copy);
+    }
+
+    private static ByteBuffer checked(StoredObject object, ByteBuffer bytes) {
+        try {
+            ObjectCodec.check(bytes, object);
+            return bytes;
+        } catch (DamagedObjectException e) {
+            throw new CompletionException(new DamagedObjectException(
+                    (object.kind() == ContentKind.CHUNK ? "chunk" : "page") + " object " + object.name()
+                            + " is damaged in the region it is copied from: " + e.getMessage(),
+                    e));
+        }
+    }
+}

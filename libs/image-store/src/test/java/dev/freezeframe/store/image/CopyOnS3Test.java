@@ -1,0 +1,75 @@
+package dev.freezeframe.store.image;
+
+import static dev.freezeframe.store.image.StoreFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freezeframe.store.index.InMemoryChunkIndex;
+import dev.freezeframe.store.index.WriteSession;
+import dev.freezeframe.store.keys.HmacKey;
+import dev.freezeframe.store.keys.KeyRing;
+import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.object.Backoff;
+import dev.freezeframe.store.object.ObjectStore;
+import dev.freezeframe.store.object.RetryingObjectStore;
+import dev.freezeframe.store.object.S3Server;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two real S3 servers, chunks of the usual size. */
+class CopyOnS3Test {
+    private static final int SIZE = (24 << 20) + 12_345;
+    private static final UUID DOMAIN = UUID.randomUUID();
+
+    @Test
+    void anImageGoesFromOneRegionsServerToAnothers(@TempDir Path directory) throws Exception {
+        InMemoryDisk disk = new InMemoryDisk(SIZE);
+        byte[] bytes = new byte[SIZE];
+        new Random(8).nextBytes(bytes);
+        disk.write(0, ByteBuffer.wrap(bytes));
+        ExecutorService processor = Executors.newFixedThreadPool(2);
+        try (S3Server nyc3 = S3Server.start(directory.resolve("nyc3"));
+                S3Server ams3 = S3Server.start(directory.resolve("ams3"));
+                ObjectStore from = new RetryingObjectStore(nyc3.store("images"), Backoff.USUAL);
+                ObjectStore to = new RetryingObjectStore(ams3.store("images"), Backoff.USUAL);
+                StoreResources resources = new StoreResources(processor, StoreResources.Settings.USUAL)) {
+            InMemoryChunkIndex index = new InMemoryChunkIndex(Clock.systemUTC());
+            KeyRing keys = KeyRing.of(HmacKey.of(new byte[32]));
+            ImageSpec spec = new ImageSpec(UUID.randomUUID(), null, Map.of("name", "real"));
+            WriteSession writing = await(index.begin("write", "nyc3", DOMAIN, 1));
+            ImageWriter writer = new ImageWriter(from, index, keys, resources, Clock.systemUTC());
+            await(index.commit(
+                    writing,
+                    writer.write(spec, writing, disk, Fence.open(), progress -> {})
+                            .references()));
+
+            ImageCopier copier = new ImageCopier(
+                    new ImageCopier.Source(from, ChunkLocator.index(index, "nyc3")),
+                    to,
+                    index,
+                    keys,
+                    resources,
+                    Bandwidth.ofBytesPerSecond(1L << 30),
+                    new CopiesUnderWay());
+            WriteSession copying = await(index.begin("copy", "ams3", DOMAIN, 1));
+            CopiedImage copied = copier.copy(spec.manifestId(), copying, Fence.open(), progress -> {});
+            await(index.commit(copying, copied.references()));
+            assertThat(copied.done().chunksCopied()).isEqualTo(25);
+
+            ImageReader reader = new ImageReader(to, ChunkLocator.index(index, "ams3"), keys, resources);
+            Root root = await(reader.root(spec.manifestId()));
+            InMemoryDisk restored = new InMemoryDisk(SIZE);
+            reader.restore(root, restored, Fence.open(), progress -> {});
+            assertThat(restored.content()).isEqualTo(bytes);
+        } finally {
+            processor.shutdownNow();
+        }
+    }
+}
