@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -40,7 +41,20 @@ public class Tagging {
         this.events = events;
     }
 
-    private record Target(String type, String id) {}
+    private record Target(String type, String id) {
+        int rank() {
+            return switch (type) {
+                case "droplet" -> 0;
+                case "volume" -> 1;
+                default -> 2;
+            };
+        }
+    }
+
+    /** Droplets, then volumes, then images, each by id: as everything that locks several of them. */
+    private static final Comparator<Target> LOCKING_ORDER = Comparator.comparingInt(Target::rank)
+            .thenComparing(target -> target.id().length())
+            .thenComparing(Target::id);
 
     private record Change(String tag, boolean add) {
         UnaryOperator<String[]> operator() {
@@ -71,6 +85,7 @@ public class Tagging {
                 .map(element -> new Target(
                         element.path("resource_type").asText(""),
                         element.path("resource_id").asText("")))
+                .sorted(LOCKING_ORDER)
                 .toList();
     }
 
@@ -136,21 +151,22 @@ public class Tagging {
     public Uni<Void> removeEverywhere(String tag) {
         UUID team = caller.team();
         Change change = new Change(tag, false);
-        return Image.<Image>find(
-                        "team = ?1 and status = ?2 and array_contains(tags, ?3) order by id",
-                        team,
-                        ImageStatus.AVAILABLE,
-                        tag)
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .list()
+        return strip("droplet", team, tag)
+                .chain(() -> strip("volume", team, tag))
+                .chain(() -> Image.<Image>find(
+                                "team = ?1 and status = ?2 and array_contains(tags, ?3) order by id",
+                                team,
+                                ImageStatus.AVAILABLE,
+                                tag)
+                        .withLock(LockModeType.PESSIMISTIC_WRITE)
+                        .list())
                 .chain(tagged -> Multi.createFrom()
                         .iterable(tagged)
                         .onItem()
                         .transformToUniAndConcatenate(image -> change(image, change))
                         .collect()
                         .asList())
-                .chain(() -> strip("droplet", team, tag))
-                .chain(() -> strip("volume", team, tag));
+                .replaceWithVoid();
     }
 
     private static Uni<Void> strip(String table, UUID team, String tag) {

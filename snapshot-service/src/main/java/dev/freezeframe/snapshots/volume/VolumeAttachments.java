@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -42,8 +43,10 @@ public class VolumeAttachments {
     /** Attaches volumes to a droplet that is being made. */
     public Uni<Void> attachAll(Droplet droplet, List<UUID> volumes, long actionId, String requestId) {
         return Multi.createFrom()
-                // All who lock several volumes do it in the same order.
-                .iterable(volumes.stream().sorted().toList())
+                // All who lock several volumes do it in the same order, that of the database.
+                .iterable(volumes.stream()
+                        .sorted(Comparator.comparing(UUID::toString))
+                        .toList())
                 .onItem()
                 .transformToUniAndConcatenate(
                         id -> lock(droplet.team, id).call(volume -> attach(volume, droplet, actionId, requestId)))

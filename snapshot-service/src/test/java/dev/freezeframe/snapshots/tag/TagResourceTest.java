@@ -16,6 +16,8 @@ import dev.freezeframe.kit.test.TestCallers;
 import dev.freezeframe.snapshots.CatalogTestBase;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -139,6 +141,27 @@ class TagResourceTest extends CatalogTestBase {
         owner().get("/v2/snapshots/" + snapshot).then().body("snapshot.tags", equalTo(List.of()));
         owner().get("/v2/snapshots/" + volumeSnapshot).then().body("snapshot.tags", equalTo(List.of()));
         lastEvent(volumeSnapshot, 4, EventTypes.SNAPSHOT_TAGS_CHANGED);
+    }
+
+    @Test
+    void thoseWhoTagTheSameThingsDoNotBlockEachOther() throws Exception {
+        long image = customImage("tagged");
+        String a = volume("a");
+        String b = volume("b");
+        long droplet = droplet("tagged", image);
+        List<Map<String, Object>> there = List.of(
+                resource("volume", a), resource("image", image), resource("volume", b), resource("droplet", droplet));
+        List<Map<String, Object>> back = new ArrayList<>(there);
+        Collections.reverse(back);
+        for (int i = 0; i < 6; i++) {
+            String tag = "/v2/tags/t" + i;
+            post("/v2/tags", Map.of("name", "t" + i)).statusCode(201);
+            assertThat(race(
+                            () -> owner().body(Map.of("resources", there)).post(tag + "/resources"),
+                            () -> owner().body(Map.of("resources", back)).post(tag + "/resources")))
+                    .containsExactly(204, 204);
+            owner().get(tag).then().body("tag.resources.count", equalTo(4));
+        }
     }
 
     @Test
