@@ -348,6 +348,80 @@ class AccountTransferTest extends TransferTestBase {
     }
 
     @Test
+    void repeatedAutomaticTransferIsAnsweredByItsEnd() throws Exception {
+        Person both = sender.alsoIn(globex, Role.OWNER);
+        CompletableFuture<ValidatableResponse> first = CompletableFuture.supplyAsync(() -> offerWithKey(both, "failed"));
+        long failed = awaitAccepted(both);
+        catalogRefuses(failed, "The snapshot is published for all teams.");
+        first.get().statusCode(422).body("message", containsString("published"));
+        offerWithKey(both, "failed").statusCode(422).body("message", containsString("published"));
+
+        CompletableFuture<ValidatableResponse> second =
+                CompletableFuture.supplyAsync(() -> offerWithKey(both, "completed"));
+        long completed = awaitAccepted(both);
+        catalogMoves(completed);
+        second.get().statusCode(201).body("transfer_id", equalTo(0));
+        offerWithKey(both, "completed").statusCode(201).body("transfer_id", equalTo(0));
+        assertThat(completed).isNotEqualTo(failed);
+    }
+
+    private ValidatableResponse offerWithKey(Person person, String key) {
+        return person.request()
+                .header("Idempotency-Key", key)
+                .body(Map.of("recipient_uuid", globex))
+                .post("/v2/images/" + image + "/account_transfer")
+                .then();
+    }
+
+    private static long awaitAccepted(Person person) {
+        await().until(() -> transfers(person, "accepted") == 1);
+        Number id = person.request()
+                .get("/v2/transfers?status=accepted")
+                .then()
+                .extract()
+                .path("transfers[0].id");
+        return id.longValue();
+    }
+
+    @Test
+    void teamForWhichAPersonAcceptedSeesTheTransfer() throws Exception {
+        long transfer = offered(Map.of("recipient_email", recipient.email()));
+        Person colleague = Person.with(Role.RESOURCE_VIEWER, globex);
+        colleague.request().get("/v2/transfers/" + transfer).then().statusCode(404);
+        CompletableFuture<ValidatableResponse> answer =
+                CompletableFuture.supplyAsync(() -> recipient.accept(image, transfer, globex));
+        await().untilAsserted(() -> assertStatus(transfer, "accepted"));
+        catalogMoves(transfer);
+        answer.get().statusCode(201);
+        colleague.request().get("/v2/transfers").then().body("transfers.id", contains((int) transfer));
+        colleague
+                .request()
+                .get("/v2/transfers/" + transfer)
+                .then()
+                .statusCode(200)
+                .body("transfer.status", equalTo("completed"));
+    }
+
+    @Test
+    void offerOfAFormerOwnerDoesNotStandInTheWay() throws Exception {
+        long stale = offered();
+        TestCatalog.dropletSnapshot(globex, image, "before-upgrade");
+        UUID initech = UUID.randomUUID();
+        Number id = recipient
+                .offer(image, Map.of("recipient_uuid", initech))
+                .statusCode(201)
+                .extract()
+                .path("transfer_id");
+        sender.request()
+                .get("/v2/transfers/" + stale)
+                .then()
+                .body("transfer.status", equalTo("cancelled"))
+                .body("transfer.reason", containsString("does not belong to the sender"));
+        assertThat(told(stale, 2)).containsExactly("requested", "cancelled");
+        assertThat(told(id.longValue(), 1)).containsExactly("requested");
+    }
+
+    @Test
     void teamCannotOfferWithoutEnd() {
         for (int offer = 0; offer < 5; offer++) {
             String other = image + offer;

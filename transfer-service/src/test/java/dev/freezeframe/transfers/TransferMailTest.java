@@ -32,6 +32,7 @@ class TransferMailTest extends TransferTestBase {
         assertThat(offer.getSubject()).contains("before-upgrade");
         assertThat(offer.getFrom()[0]).hasToString("snapshots@acme.example");
         assertThat(text(offer))
+                .contains(sender.email() + " offers you the snapshot")
                 .contains("/v2/images/" + image + "/account_transfer/accept")
                 .contains("\"transfer_id\": " + transfer);
 

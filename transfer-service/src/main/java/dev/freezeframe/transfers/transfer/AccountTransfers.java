@@ -1,6 +1,8 @@
 package dev.freezeframe.transfers.transfer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.kit.body.RequestBody;
 import dev.freezeframe.kit.error.ApiException;
@@ -13,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,21 @@ class AccountTransfers {
     private final Answers answers;
     private final Settlement settlement;
     private final Idempotency idempotency;
+    private final ObjectMapper json;
 
     AccountTransfers(
-            CurrentCaller caller, Offers offers, Answers answers, Settlement settlement, Idempotency idempotency) {
+            CurrentCaller caller,
+            Offers offers,
+            Answers answers,
+            Settlement settlement,
+            Idempotency idempotency,
+            ObjectMapper json) {
         this.caller = caller;
         this.offers = offers;
         this.answers = answers;
         this.settlement = settlement;
         this.idempotency = idempotency;
+        this.json = json;
     }
 
     /**
@@ -53,26 +61,43 @@ class AccountTransfers {
         RequestBody request = RequestBody.of(body);
         Offers.Wanted wanted = Offers.Wanted.of(request);
         Caller sender = caller.get();
-        AtomicReference<Transfer> made = new AtomicReference<>();
         return idempotency
                 .once(
                         key,
                         "POST " + path + " " + request,
                         () -> snapshot.get()
                                 .chain(found -> offers.offer(sender, found, wanted))
-                                .invoke(made::set)
-                                .map(transfer ->
-                                        created(transfer.status == TransferStatus.ACCEPTED ? MOVED : transfer.id)))
-                .chain(answer -> {
-                    Transfer transfer = made.get();
-                    return transfer != null && transfer.status == TransferStatus.ACCEPTED
-                            ? settled(transfer.id, ended -> created(ended ? MOVED : transfer.id))
-                            : Uni.createFrom().item(answer);
-                });
+                                .map(transfer -> created(transfer.id)))
+                .chain(kept -> offered(transferId(kept)));
+    }
+
+    /**
+     * What was accepted along with the offer is answered as acceptances are, also when the request is repeated: how it
+     * ended is not known when the answer is kept.
+     */
+    private Uni<Response> offered(long id) {
+        return Panache.withSession(() -> Transfer.<Transfer>findById(id))
+                .chain(transfer -> transfer.acceptedBySender()
+                        ? settled(id, ended -> created(ended ? MOVED : id))
+                        : Uni.createFrom().item(created(id)));
     }
 
     private static Response created(long transferId) {
         return Response.status(201).entity(Map.of(TRANSFER_ID, transferId)).build();
+    }
+
+    /** From the answer as it was made, or as it was kept. */
+    private long transferId(Response kept) {
+        JsonNode answer = kept.getEntity() instanceof String text ? read(text) : json.valueToTree(kept.getEntity());
+        return answer.path(TRANSFER_ID).asLong();
+    }
+
+    private JsonNode read(String answer) {
+        try {
+            return json.readTree(answer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer was kept that is no JSON", e);
+        }
     }
 
     /** The recipient accepts; answered when the image has moved. */

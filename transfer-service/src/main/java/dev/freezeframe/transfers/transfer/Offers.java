@@ -4,6 +4,8 @@ import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.kit.body.RequestBody;
 import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.transfers.catalog.Catalog;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import jakarta.persistence.LockModeType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -68,16 +70,7 @@ public class Offers {
         }
         boolean accepted = wanted.team() != null && Recipient.mayAccept(caller, wanted.team());
         return checkLimit(caller.teamId())
-                .chain(() -> Transfer.count(
-                        "snapshotId = ?1 and status in (?2, ?3)",
-                        snapshot.id(),
-                        TransferStatus.PENDING,
-                        TransferStatus.ACCEPTED))
-                .invoke(open -> {
-                    if (open > 0) {
-                        throw alreadyOffered();
-                    }
-                })
+                .chain(() -> makeRoom(caller, snapshot))
                 .map(none -> transfer(caller, snapshot, wanted))
                 .call(transfer -> transfer.persistAndFlush())
                 .onFailure(ConstraintViolationException.class)
@@ -86,6 +79,35 @@ public class Offers {
                 .call(transfer -> accepted
                         ? transitions.accepted(transfer, transfer.toTeam, caller.userId(), caller.requestId())
                         : notices.changed(transfer));
+    }
+
+    /**
+     * Whatever else is open for the snapshot stands in the way, except what its former owner offered in the moment in
+     * which it became the caller's: the caller could not cancel that.
+     */
+    private Uni<Void> makeRoom(Caller caller, Catalog.Snapshot snapshot) {
+        return Transfer.<Transfer>find(
+                        "snapshotId = ?1 and status in (?2, ?3)",
+                        snapshot.id(),
+                        TransferStatus.PENDING,
+                        TransferStatus.ACCEPTED)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResult()
+                .chain(open -> {
+                    if (open == null) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    if (open.status == TransferStatus.ACCEPTED || open.fromTeam.equals(caller.teamId())) {
+                        throw alreadyOffered();
+                    }
+                    return transitions
+                            .ended(
+                                    open,
+                                    TransferStatus.CANCELLED,
+                                    "The snapshot does not belong to the sender any more.",
+                                    caller.requestId())
+                            .chain(() -> Panache.flush());
+                });
     }
 
     private static ApiException alreadyOffered() {

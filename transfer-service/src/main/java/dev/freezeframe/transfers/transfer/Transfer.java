@@ -80,6 +80,11 @@ public class Transfer extends PanacheEntityBase {
     @Column(name = "ended_at")
     public Instant endedAt;
 
+    /** Whether whoever offered it accepted it for the recipient too. */
+    boolean acceptedBySender() {
+        return recipientEmail == null && requestedBy.equals(acceptedBy);
+    }
+
     /** The transfer as events and the API show it. */
     public TransferPayload view() {
         return new TransferPayload(

@@ -56,7 +56,8 @@ final class TransferLetters {
     private static String offer(Transfer transfer) {
         String path = "/v2/" + (transfer.snapshotId.contains("-") ? "snapshots/" : "images/") + transfer.snapshotId
                 + "/account_transfer";
-        return "You are offered the snapshot \"" + transfer.snapshotName + "\".\n\n"
+        return transfer.requesterEmail + " offers you " + (transfer.copy ? "a copy of " : "") + "the snapshot \""
+                + transfer.snapshotName + "\".\n\n"
                 + "To accept it, an owner or a member of the team that is to have it sends\n\n"
                 + "    POST " + path + "/accept\n"
                 + "    {\"transfer_id\": " + transfer.id + ", \"recipient_uuid\": \""

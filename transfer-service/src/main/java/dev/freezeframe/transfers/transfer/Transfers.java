@@ -79,12 +79,17 @@ public class Transfers {
     }
 
     private static Transfer concerned(Transfer transfer, Caller caller) {
-        if (transfer == null
-                || !(transfer.fromTeam.equals(caller.teamId())
-                        || Recipient.of(transfer).includes(caller))) {
+        if (transfer == null || !concerns(transfer, caller)) {
             throw ApiException.notFound();
         }
         return transfer;
+    }
+
+    /** Its sender and its recipient, and the team for which a person has accepted it. */
+    private static boolean concerns(Transfer transfer, Caller caller) {
+        return caller.teamId().equals(transfer.fromTeam)
+                || caller.teamId().equals(transfer.toTeam)
+                || Recipient.of(transfer).includes(caller);
     }
 
     /** An e-mail address as transfers keep it: people write theirs in any capitals. */
