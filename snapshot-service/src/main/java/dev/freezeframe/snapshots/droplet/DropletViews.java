@@ -97,7 +97,7 @@ public class DropletViews {
                 List.of(),
                 null,
                 snapshots.getOrDefault(Long.toString(droplet.id), List.of()),
-                ImageView.of(images.get(droplet.imageId)),
+                ImageView.of(images.get(droplet.imageId), droplet.team),
                 volumes.getOrDefault(droplet.id, List.of()),
                 size(droplet),
                 droplet.sizeSlug,

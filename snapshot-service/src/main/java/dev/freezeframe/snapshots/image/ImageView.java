@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * An image as {@code /v2/images} and droplets show it.
@@ -53,6 +54,32 @@ public record ImageView(
                 image.publicImage ? List.of() : List.of(image.tags),
                 status(image),
                 image.errorMessage);
+    }
+
+    /**
+     * The view of what a droplet of that team was made from. What belongs to another team by now is to this one as good
+     * as deleted: the droplet tells nothing of what became of it.
+     */
+    public static ImageView of(Image image, UUID team) {
+        return image.visibleTo(team) ? of(image) : ofAnothers(image);
+    }
+
+    private static ImageView ofAnothers(Image image) {
+        return new ImageView(
+                image.id,
+                Long.toString(image.id),
+                image.kind.wireName(),
+                image.distribution,
+                null,
+                false,
+                List.of(),
+                image.createdAt,
+                image.minDiskSize,
+                gigabytes(image.storedBytes),
+                "",
+                List.of(),
+                ImageStatus.DELETED.wireName(),
+                "");
     }
 
     private static String status(Image image) {

@@ -87,6 +87,31 @@ class OwnershipTest extends CatalogTestBase {
     }
 
     @Test
+    void sendersDropletTellsNothingOfWhatBecameOfItsImage() throws Exception {
+        long snapshot = dropletSnapshot(droplet("source", customImage("source")), "source-1");
+        long made = droplet("made", snapshot);
+        accept("" + snapshot, false);
+        lastEvent(globex, "" + snapshot, 4, EventTypes.SNAPSHOT_OWNER_CHANGED);
+        recipient()
+                .body(Map.of("name", "secret-plans"))
+                .put("/v2/images/" + snapshot)
+                .then()
+                .statusCode(200);
+        owner().get("/v2/droplets/" + made)
+                .then()
+                .statusCode(200)
+                .body("droplet.image.id", equalTo((int) snapshot))
+                .body("droplet.image.name", equalTo("" + snapshot))
+                .body("droplet.image.status", equalTo("deleted"))
+                .body("droplet.image.regions", empty());
+    }
+
+    @Test
+    void callerInHundredsOfTeamsIsHeard() {
+        owner().header("X-Filler", "x".repeat(64 << 10)).get("/v2/images").then().statusCode(200);
+    }
+
+    @Test
     void nothingMovesThatIsNotTheSendersOrIsGone() throws Exception {
         long snapshot = dropletSnapshot(droplet("stays", customImage("stays")), "stays-1");
         send("" + snapshot, UUID.randomUUID(), false);
