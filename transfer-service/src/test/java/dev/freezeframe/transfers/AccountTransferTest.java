@@ -350,7 +350,8 @@ class AccountTransferTest extends TransferTestBase {
     @Test
     void repeatedAutomaticTransferIsAnsweredByItsEnd() throws Exception {
         Person both = sender.alsoIn(globex, Role.OWNER);
-        CompletableFuture<ValidatableResponse> first = CompletableFuture.supplyAsync(() -> offerWithKey(both, "failed"));
+        CompletableFuture<ValidatableResponse> first =
+                CompletableFuture.supplyAsync(() -> offerWithKey(both, "failed"));
         long failed = awaitAccepted(both);
         catalogRefuses(failed, "The snapshot is published for all teams.");
         first.get().statusCode(422).body("message", containsString("published"));

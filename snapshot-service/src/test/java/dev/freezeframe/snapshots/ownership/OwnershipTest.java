@@ -90,8 +90,8 @@ class OwnershipTest extends CatalogTestBase {
     void sendersDropletTellsNothingOfWhatBecameOfItsImage() throws Exception {
         long snapshot = dropletSnapshot(droplet("source", customImage("source")), "source-1");
         long made = droplet("made", snapshot);
-        accept("" + snapshot, false);
-        lastEvent(globex, "" + snapshot, 4, EventTypes.SNAPSHOT_OWNER_CHANGED);
+        accept(Long.toString(snapshot), false);
+        lastEvent(globex, Long.toString(snapshot), 4, EventTypes.SNAPSHOT_OWNER_CHANGED);
         recipient()
                 .body(Map.of("name", "secret-plans"))
                 .put("/v2/images/" + snapshot)
@@ -101,14 +101,17 @@ class OwnershipTest extends CatalogTestBase {
                 .then()
                 .statusCode(200)
                 .body("droplet.image.id", equalTo((int) snapshot))
-                .body("droplet.image.name", equalTo("" + snapshot))
+                .body("droplet.image.name", equalTo(Long.toString(snapshot)))
                 .body("droplet.image.status", equalTo("deleted"))
                 .body("droplet.image.regions", empty());
     }
 
     @Test
     void callerInHundredsOfTeamsIsHeard() {
-        owner().header("X-Filler", "x".repeat(64 << 10)).get("/v2/images").then().statusCode(200);
+        owner().header("X-Filler", "x".repeat(64 << 10))
+                .get("/v2/images")
+                .then()
+                .statusCode(200);
     }
 
     @Test

@@ -21,10 +21,18 @@ public class SentMail {
         this.clock = clock;
     }
 
-    /** Whether the address may get one more; if so it is counted. Runs in the current transaction. */
+    /**
+     * Whether the address may get one more; if so it is counted. Runs in the current transaction, one at a time for an
+     * address: two that count at once would each find room for the last letter.
+     */
     public Uni<Boolean> count(String address) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "select 1 from pg_advisory_xact_lock(hashtextextended(?1, 0))", Integer.class)
+                        .setParameter(1, address)
+                        .getSingleResult())
+                .chain(Panache::getSession)
                 .chain(session -> session.createNativeQuery("delete from mail_sent where sent_at < ?1")
                         .setParameter(1, now.minus(WINDOW))
                         .executeUpdate())
