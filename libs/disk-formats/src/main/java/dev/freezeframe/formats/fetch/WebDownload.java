@@ -98,8 +98,11 @@ final class WebDownload {
             } catch (OwnFailure | FetchRefusedException e) {
                 throw e;
             } catch (IOException e) {
+                if (remaining().isZero()) {
+                    throw broken(file, e);
+                }
                 fruitless = file.received() > before ? 0 : fruitless + 1;
-                if (fruitless >= limits.attempts() || remaining().isZero()) {
+                if (fruitless >= limits.attempts()) {
                     throw e instanceof FetchFailedException ? e : broken(file, e);
                 }
             }

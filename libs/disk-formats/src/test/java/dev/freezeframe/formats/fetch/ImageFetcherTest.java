@@ -381,6 +381,26 @@ class ImageFetcherTest {
     }
 
     @Test
+    void saysThatTheTotalTimeIsOverWhereTheAnswerHasNotBegun() throws Exception {
+        var release = new CountDownLatch(1);
+        var limits =
+                new FetchLimits(4 << 20, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1), 5, 3);
+        try (FileServer server = new FileServer("127.0.0.1", exchange -> {
+            if (FileServer.isHead(exchange)) {
+                FileServer.head(exchange, SIZE);
+                return;
+            }
+            await(release, 20_000);
+        })) {
+            failed(server.url("/"), limits)
+                    .isInstanceOf(FetchFailedException.class)
+                    .hasMessageContaining("took longer");
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
     void givesUpAfterTheTotalTime() throws Exception {
         var release = new CountDownLatch(1);
         var limits =
