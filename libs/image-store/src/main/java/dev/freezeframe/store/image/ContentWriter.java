@@ -5,6 +5,7 @@ import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.WriteSession;
+import dev.freezeframe.store.keys.HmacKey;
 import dev.freezeframe.store.object.ObjectStore;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -13,12 +14,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Sees to it that pieces of content of one kind are in the store: pin, and what is missing encode, upload, record. */
+/** Sees to it that pieces of content of one kind are in the store: pin, and what is missing encode, seal, upload, record. */
 final class ContentWriter {
     /** Ids asked for in one transaction: long enough to hide a round trip, short enough to keep row locks brief. */
     private static final int BATCH = 256;
 
     private final ContentKind kind;
+    private final HmacKey sealing;
     private final WriteSession session;
     private final ObjectStore objects;
     private final StoreResources resources;
@@ -39,8 +41,10 @@ final class ContentWriter {
         }
     }
 
+    /** @param sealing the domain's sealing secret */
     ContentWriter(
             ContentKind kind,
+            HmacKey sealing,
             WriteSession session,
             ChunkIndex index,
             ObjectStore objects,
@@ -49,6 +53,7 @@ final class ContentWriter {
             AsyncLimiter uploads,
             PipelineRun run) {
         this.kind = kind;
+        this.sealing = sealing;
         this.session = session;
         this.objects = objects;
         this.resources = resources;
@@ -104,7 +109,7 @@ final class ContentWriter {
         ByteBuffer object;
         try {
             run.ensureGoing();
-            object = resources.codec().encode(kind, id, plain.buffer(), lease.buffer(), null);
+            object = resources.codec().encode(kind, id, plain.buffer(), lease.buffer(), sealing);
             stored = new StoredObject(kind, id, session.uploadId(), object.remaining());
         } catch (RuntimeException e) {
             lease.close();

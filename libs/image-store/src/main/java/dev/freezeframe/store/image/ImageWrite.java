@@ -72,9 +72,9 @@ final class ImageWrite {
         this.counters = counters;
         AsyncLimiter uploads = resources.transfers();
         this.chunks = new ContentWriter(
-                ContentKind.CHUNK, session, index, objects, resources, buffers.objects(), uploads, run);
+                ContentKind.CHUNK, keys.sealing(), session, index, objects, resources, buffers.objects(), uploads, run);
         this.pages = new ContentWriter(
-                ContentKind.PAGE, session, index, objects, resources, buffers.objects(), uploads, run);
+                ContentKind.PAGE, keys.sealing(), session, index, objects, resources, buffers.objects(), uploads, run);
         this.chunkRecords = new Batcher<>(
                 RECORD_BATCH,
                 uploaded -> index.recordChunks(session, uploaded)

@@ -10,6 +10,7 @@ import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.manifest.Page;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.object.ObjectNotFoundException;
+import dev.freezeframe.store.object.ObjectStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -111,6 +112,23 @@ class ImageRoundTripTest {
         assertThat(store.bucket.names().stream().filter(name -> name.startsWith("chunks/")))
                 .hasSize(1);
         assertThat(store.restore(written.manifestId()).content()).isEqualTo(disk.content());
+    }
+
+    @Test
+    void nothingOfTheDiskLiesInTheBucketInTheClear() throws Exception {
+        InMemoryDisk disk = new InMemoryDisk(3 * CHUNK);
+        random.nextBytes(disk.content()); // Incompressible: without encryption it would be stored as it is.
+        disk.write(0, ByteBuffer.wrap(disk.content().clone()));
+        store.save(disk);
+
+        for (String name : store.bucket.names()) {
+            byte[] object = await(store.bucket.get(name, ObjectStore.Destination.onHeap(1 << 20)))
+                    .array();
+            for (int offset = 0; offset + 16 <= CHUNK; offset += CHUNK / 8) {
+                assertThat(new String(object, StandardCharsets.ISO_8859_1))
+                        .doesNotContain(new String(disk.content(), offset, 16, StandardCharsets.ISO_8859_1));
+            }
+        }
     }
 
     @Test
