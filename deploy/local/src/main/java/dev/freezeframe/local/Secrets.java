@@ -34,6 +34,11 @@ final class Secrets {
         return once("admin-token", () -> "dop_v1_" + hexadecimal());
     }
 
+    /** By which the replication-service opens the snapshot-service's internal API. */
+    String internalToken() throws IOException {
+        return once("internal-token", this::hexadecimal);
+    }
+
     /** Of the key stores in the home. */
     String keyStorePassword() throws IOException {
         return once("key-store-password", this::hexadecimal);

@@ -50,6 +50,7 @@ final class ServiceConfiguration {
             case REPLICATION -> {
                 services(properties);
                 buckets(properties);
+                properties.setProperty("freezeframe.internal.token", secrets.internalToken());
             }
         }
         properties.putAll(overrides);
@@ -97,6 +98,7 @@ final class ServiceConfiguration {
         }
         buckets(properties);
         properties.setProperty("freezeframe.store.secret", secrets.installation());
+        properties.setProperty("freezeframe.internal.token", secrets.internalToken());
         properties.setProperty("freezeframe.import.directory", home.imports().toString());
         properties.setProperty("freezeframe.limits.volume-snapshot-interval", "0s");
     }

@@ -24,6 +24,7 @@ public class SweepSchedule {
     private final PgSweepIndex index;
     private final RegionLock lock;
     private final JobLeftovers leftovers;
+    private final ReplicationLeftovers replications;
     private final StoreMetrics metrics;
     private final Clock clock;
     private final SweepPlan plan;
@@ -33,6 +34,7 @@ public class SweepSchedule {
             PgSweepIndex index,
             RegionLock lock,
             JobLeftovers leftovers,
+            ReplicationLeftovers replications,
             StoreMetrics metrics,
             SweepConfig config,
             Clock clock) {
@@ -40,6 +42,7 @@ public class SweepSchedule {
         this.index = index;
         this.lock = lock;
         this.leftovers = leftovers;
+        this.replications = replications;
         this.metrics = metrics;
         this.clock = clock;
         this.plan = new SweepPlan(config.step(), config.runLimit(), config.uploadGrace());
@@ -56,6 +59,11 @@ public class SweepSchedule {
             leftovers.letGo();
         } catch (IOException | RuntimeException e) {
             LOG.warnf("what ended jobs have left is not let go: %s", e.getMessage());
+        }
+        try {
+            replications.letGo();
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("what ended replications have left is not let go: %s", e.getMessage());
         }
         for (RegionStore store : stores.all()) {
             try {

@@ -2,6 +2,7 @@ package dev.freezeframe.snapshots.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freezeframe.contracts.replication.ReplicationClaims;
 import dev.freezeframe.kit.job.PermanentJobFailure;
 import dev.freezeframe.kit.test.RealServers;
 import dev.freezeframe.snapshots.engine.ScriptedJob.Asked;
@@ -113,6 +114,31 @@ class SweepScheduleTest extends EngineTestBase {
         assertThat(number("select count(*) from write_session where domain = $1", team))
                 .isEqualTo(1);
         Stages.await(index.release(JobClaims.session(waiting), 1));
+    }
+
+    @Test
+    void sessionsAndHoldsOfReplicationsAreLetGoWhenTheirActionIsNotInProgress() throws Exception {
+        StoredImage image = saved(SWEPT, TestDisks.sparse(directory.resolve("disk.raw"), 2, 25));
+        long action = number(
+                "insert into action (id, team, type, status, started_at, resource_type)"
+                        + " values (nextval('action_seq'), $1, 'transfer', 'in-progress', now(), 'image') returning id",
+                team);
+        String session = ReplicationClaims.session(action);
+        Stages.await(index.begin(session, SWEPT, team, 3));
+        Stages.await(index.hold(SWEPT, image.manifestId(), ReplicationClaims.holder(action)));
+        drop(image.manifestId());
+        sweep.sweepAll();
+        assertThat(number("select count(*) from write_session where key = $1", session))
+                .isEqualTo(1);
+        assertThat(objects("chunks/")).isNotEmpty();
+
+        number("update action set status = 'errored' where id = $1 returning 1", action);
+        sweep.sweepAll();
+        assertThat(number("select count(*) from write_session where key = $1", session))
+                .isZero();
+        assertThat(number("select count(*) from manifest where region = $1", SWEPT))
+                .isZero();
+        assertThat(objects("chunks/")).isEmpty();
     }
 
     @Test

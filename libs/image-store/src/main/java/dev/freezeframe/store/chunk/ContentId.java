@@ -1,5 +1,7 @@
 package dev.freezeframe.store.chunk;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.freezeframe.store.keys.HmacKey;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -33,8 +35,9 @@ public record ContentId(long w0, long w1, long w2, long w3) implements Comparabl
         return read(ByteBuffer.wrap(bytes));
     }
 
-    /** An id from 64 hexadecimal digits. */
-    public static ContentId ofHex(CharSequence hex) {
+    /** An id from 64 hexadecimal digits: as which it travels in JSON. */
+    @JsonCreator
+    public static ContentId ofHex(String hex) {
         return of(HexFormat.of().parseHex(hex));
     }
 
@@ -50,6 +53,7 @@ public record ContentId(long w0, long w1, long w2, long w3) implements Comparabl
     }
 
     /** 64 lower-case hexadecimal digits. */
+    @JsonValue
     public String hex() {
         return HexFormat.of().formatHex(bytes());
     }

@@ -56,7 +56,8 @@ public interface ChunkIndex {
     /**
      * Opens a session, or takes over the one that an earlier attempt at the same work left open. Of a session that is
      * taken over the started generation stays, so that what the earlier attempts recorded remains protected until this
-     * one pins it; their reservations become garbage. Must not run at the same time as {@link SweepIndex#condemn} of the
+     * one pins it; their reservations become garbage, except those of roots, which an attempt has in common with the
+     * next. Must not run at the same time as {@link SweepIndex#condemn} of the
      * region: both lock the region's row.
      *
      * @param fence the attempt's fencing token, higher than that of every earlier attempt
@@ -82,7 +83,10 @@ public interface ChunkIndex {
 
     /**
      * Reserves the name of an object that is no chunk or page, before it is uploaded: a manifest's root. Reserving the
-     * same name again is fine.
+     * same name again is fine, also for a later attempt at the same work.
+     *
+     * <p>Completes with {@link NameInUseException}, and changes nothing, if the region has a manifest with that root, if
+     * another session has reserved the name, or while an object of that name is garbage that the sweep has yet to delete.
      */
     CompletionStage<Void> reserve(WriteSession session, String objectName);
 
@@ -154,6 +158,14 @@ public interface ChunkIndex {
      * @return the objects of those that have a row, live or condemned
      */
     CompletionStage<Map<ContentId, StoredObject>> locate(String region, ContentKind kind, Collection<ContentId> ids);
+
+    /**
+     * Which chunks pages name, without the pages being opened: for a copy, which needs no keys then. Takes no lock.
+     *
+     * @param pages at most 64
+     * @return the distinct chunks of those pages that have a row
+     */
+    CompletionStage<Map<ContentId, List<ContentId>>> chunksOf(String region, Collection<ContentId> pages);
 
     /** The pages that a manifest refers to in a region, ascending; empty if the manifest is not there. */
     CompletionStage<List<ContentId>> pages(String region, UUID manifestId);

@@ -9,6 +9,10 @@ import java.io.IOException;
 public final class LostSessionException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    public LostSessionException(String message) {
+        super(message);
+    }
+
     public LostSessionException(WriteSession session) {
         super("write session " + session.key() + " is no longer held by fence " + session.fence());
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ public record Root(
     /** The usual size of a chunk, 1 MiB. */
     public static final int DEFAULT_CHUNK_SIZE = 1 << 20;
 
+    private static final String FOLDER = "manifests/";
+
     public static final int MIN_CHUNK_SIZE = 64 << 10;
     public static final int MAX_CHUNK_SIZE = 16 << 20;
 
@@ -58,7 +61,18 @@ public record Root(
 
     /** The name of the root's object. */
     public static String objectName(UUID manifestId) {
-        return "manifests/" + manifestId;
+        return FOLDER + manifestId;
+    }
+
+    /** The manifest whose root an object of that name is; empty if the name is no root's. */
+    public static Optional<UUID> manifestId(String objectName) {
+        try {
+            return objectName.startsWith(FOLDER)
+                    ? Optional.of(UUID.fromString(objectName.substring(FOLDER.length())))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** How many pages a disk needs. */

@@ -15,7 +15,7 @@ public record Backoff(int attempts, Duration first, Duration longest) {
     public static final Backoff USUAL = new Backoff(6, Duration.ofMillis(250), Duration.ofSeconds(15));
 
     /** How long to wait after attempt {@code attempt}, counted from 1. */
-    Duration waitAfter(int attempt) {
+    public Duration waitAfter(int attempt) {
         long bound = Math.min(longest.toMillis(), first.toMillis() << Math.min(attempt - 1, 20));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(bound + 1));
     }

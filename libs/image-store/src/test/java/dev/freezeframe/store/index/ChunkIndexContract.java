@@ -33,6 +33,16 @@ public abstract class ChunkIndexContract {
     /** The same, as the sweep sees it. */
     protected abstract SweepIndex sweep();
 
+    /** The key of a session that the index under test may open; the same for the same name. */
+    protected String sessionKey(String name) {
+        return name;
+    }
+
+    /** A new id under which the index under test may hold manifests. */
+    protected UUID holder() {
+        return UUID.randomUUID();
+    }
+
     @Test
     void aChunkThatNobodyHasIsAbsentAndFoundOnceItIsRecorded() {
         WriteSession session = begin("writer", 1);
@@ -158,7 +168,7 @@ public abstract class ChunkIndexContract {
         WriteSession session = begin("writer", 1);
         ContentId chunk = storedChunk(session);
         UUID manifest = commit(session, storedPage(session, chunk));
-        UUID holder = UUID.randomUUID();
+        UUID holder = holder();
         assertThat(await(index().hold(region, manifest, holder))).isTrue();
         assertThat(await(index().hold(region, manifest, holder))).isTrue();
         await(index().drop(region, manifest));
@@ -187,6 +197,37 @@ public abstract class ChunkIndexContract {
         ManifestReferences references = new ManifestReferences(UUID.randomUUID(), region, domain, List.of(page));
         assertThatThrownBy(() -> await(index().commit(session, references)))
                 .hasRootCauseInstanceOf(MissingContentException.class);
+    }
+
+    @Test
+    void theChunksOfPagesAreKnownWithoutOpeningThem() {
+        WriteSession session = begin("writer", 1);
+        ContentId one = storedChunk(session);
+        ContentId other = storedChunk(session);
+        ContentId page = storedPage(session, one, other);
+        Map<ContentId, List<ContentId>> named = await(index().chunksOf(region, List.of(page, newId())));
+        assertThat(named).containsOnlyKeys(page);
+        assertThat(named.get(page)).containsExactlyInAnyOrder(one, other);
+        assertThat(await(index().chunksOf(region + "-b", List.of(page)))).isEmpty();
+    }
+
+    @Test
+    void aRootIsReservedByOneSessionAtATimeAndTakenOverWithIt() {
+        WriteSession session = begin("writer", 1);
+        UUID manifest = UUID.randomUUID();
+        String root = Root.objectName(manifest);
+        await(index().reserve(session, root));
+        await(index().reserve(session, root));
+        assertInUse(index().reserve(begin("other", 1), root));
+        WriteSession next = begin("writer", 2);
+        assertThat(garbage()).as("the next attempt writes the same root").isEmpty();
+        await(index().reserve(next, root));
+        await(index().commit(next, new ManifestReferences(manifest, region, domain, List.of())));
+        assertInUse(index().reserve(begin("other", 2), root));
+        await(index().drop(region, manifest));
+        assertInUse(index().reserve(begin("other", 3), root));
+        await(sweep().forget(region, List.of(root)));
+        await(index().reserve(begin("other", 4), root));
     }
 
     @Test
@@ -396,7 +437,7 @@ public abstract class ChunkIndexContract {
     }
 
     private String key(String name) {
-        return region + "/" + name;
+        return sessionKey(region + "/" + name);
     }
 
     private void release(WriteSession session) {
@@ -466,6 +507,10 @@ public abstract class ChunkIndexContract {
 
     private static void assertLost(CompletionStage<?> stage) {
         assertThatThrownBy(() -> await(stage)).hasRootCauseInstanceOf(LostSessionException.class);
+    }
+
+    private static void assertInUse(CompletionStage<?> stage) {
+        assertThatThrownBy(() -> await(stage)).hasRootCauseInstanceOf(NameInUseException.class);
     }
 
     private static <T> T await(CompletionStage<T> stage) {

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The index in memory, for tests: one lock is every transaction, and a failed one is checked to have changed nothing. */
@@ -79,7 +80,7 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex {
                 if (open.fence() > fence || other) {
                     throw new LostSessionException(new WriteSession(key, region, domain, fence, open.uploadId(), 0));
                 }
-                abandonReservations(key);
+                abandonReservations(key, name -> !name.startsWith("manifests/"));
             }
             long started = open == null ? generation(region) : open.startedGeneration();
             WriteSession session = new WriteSession(key, region, domain, fence, UUID.randomUUID(), started);
@@ -111,6 +112,11 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex {
     public CompletionStage<Void> reserve(WriteSession session, String objectName) {
         return transaction(() -> {
             check(session);
+            Reservation reservation = reservations.get(new Name(session.region(), objectName));
+            if ((reservation != null && !session.key().equals(reservation.session()))
+                    || knownRoot(session.region(), objectName)) {
+                throw new NameInUseException(session.region(), objectName);
+            }
             reserveNow(session, objectName);
             return null;
         });
@@ -249,6 +255,20 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex {
                 }
             }
             return found;
+        });
+    }
+
+    @Override
+    public CompletionStage<Map<ContentId, List<ContentId>>> chunksOf(String region, Collection<ContentId> pages) {
+        return transaction(() -> {
+            Map<ContentId, List<ContentId>> named = new HashMap<>();
+            for (ContentId page : pages) {
+                Row row = rows.get(new Key(region, ContentKind.PAGE, page));
+                if (row != null) {
+                    named.put(page, row.chunks);
+                }
+            }
+            return named;
         });
     }
 
@@ -438,10 +458,22 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex {
         return row != null && row.object.equals(object);
     }
 
+    private boolean knownRoot(String region, String objectName) {
+        return manifests.entrySet().stream()
+                .anyMatch(manifest -> manifest.getValue().hasRoot()
+                        && manifest.getKey().region().equals(region)
+                        && Root.objectName(manifest.getKey().id()).equals(objectName));
+    }
+
     private void abandonReservations(String key) {
+        abandonReservations(key, name -> true);
+    }
+
+    private void abandonReservations(String key, Predicate<String> which) {
         Instant now = clock.instant();
-        reservations.replaceAll(
-                (name, reservation) -> key.equals(reservation.session()) ? new Reservation(null, now) : reservation);
+        reservations.replaceAll((name, reservation) -> key.equals(reservation.session()) && which.test(name.name())
+                ? new Reservation(null, now)
+                : reservation);
     }
 
     private long generation(String region) {

@@ -74,6 +74,7 @@ public class RealServers implements QuarkusTestResourceLifecycleManager {
         config.put("freezeframe.identity.private-key", keys.privateKey().toString());
         config.put("freezeframe.store.secret", "42".repeat(32));
         config.put("freezeframe.admin-token", "dop_v1_" + "ad".repeat(32));
+        config.put("freezeframe.internal.token", "1e".repeat(32));
         config.put("freezeframe.import.directory", made("import"));
         for (String region : REGIONS) {
             String prefix = "freezeframe.regions." + region + ".";

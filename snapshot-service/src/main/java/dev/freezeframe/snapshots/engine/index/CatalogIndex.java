@@ -25,6 +25,18 @@ public class CatalogIndex {
         return SessionSql.current().chain(sql -> Manifests.commit(sql, session, references, clock.instant()));
     }
 
+    /**
+     * Takes over what a replication has staged: as {@link dev.freezeframe.store.index.ChunkIndex#commit} with the references
+     * that were staged under that fence. Where the region has the manifest already, only the session ends.
+     *
+     * <p>Fails with {@link dev.freezeframe.store.index.LostSessionException} if no session of that key and fence is open, and
+     * with {@link dev.freezeframe.store.index.MissingContentException} if nothing was staged under that fence or content is
+     * missing. Either way copying again can help.
+     */
+    public Uni<Void> commitStaged(String sessionKey, long fence) {
+        return SessionSql.current().chain(sql -> StagedReferences.commit(sql, sessionKey, fence, clock.instant()));
+    }
+
     /** As {@link dev.freezeframe.store.index.ChunkIndex#release}. */
     public Uni<Void> release(String key, long fence) {
         return SessionSql.current().chain(sql -> Sessions.release(sql, key, fence, clock.instant()));

@@ -4,6 +4,7 @@ import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.MissingContentException;
 import dev.freezeframe.store.index.WriteSession;
+import dev.freezeframe.store.manifest.Root;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,22 @@ final class Manifests {
                 references.manifestId(),
                 references.domain(),
                 Ids.array(references.pages()));
+    }
+
+    /** Whether the region has a manifest whose root is the object of that name; if so it stays until the transaction ends. */
+    static Uni<Boolean> hasRoot(Sql sql, String region, String rootName) {
+        return Root.manifestId(rootName)
+                .map(id -> isThere(sql, region, id))
+                .orElse(Uni.createFrom().item(false));
+    }
+
+    /** Whether the region has the manifest with a root; if so it stays until the transaction ends. */
+    static Uni<Boolean> isThere(Sql sql, String region, UUID manifestId) {
+        return sql.rows(
+                        "select 1 from manifest where region = $1 and id = $2 and has_root for share",
+                        region,
+                        manifestId)
+                .map(rows -> !rows.isEmpty());
     }
 
     /** See {@link dev.freezeframe.store.index.ChunkIndex#drop}. */

@@ -7,6 +7,7 @@ import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.NewPage;
 import dev.freezeframe.store.index.WriteSession;
+import dev.freezeframe.store.remote.RegionComparison;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Clock;
 import java.util.Collection;
@@ -49,7 +50,7 @@ public final class PgChunkIndex implements ChunkIndex {
     @Override
     public CompletionStage<Void> reserve(WriteSession session, String objectName) {
         return transactions.run(
-                sql -> Sessions.check(sql, session).chain(() -> Reservations.add(sql, session, List.of(objectName))));
+                sql -> Sessions.check(sql, session).chain(() -> Reservations.addRoot(sql, session, objectName)));
     }
 
     @Override
@@ -90,8 +91,31 @@ public final class PgChunkIndex implements ChunkIndex {
     }
 
     @Override
+    public CompletionStage<Map<ContentId, List<ContentId>>> chunksOf(String region, Collection<ContentId> pages) {
+        return transactions.run(sql -> References.chunksOf(sql, region, pages));
+    }
+
+    @Override
     public CompletionStage<List<ContentId>> pages(String region, UUID manifestId) {
         return transactions.run(sql -> Manifests.pages(sql, region, manifestId));
+    }
+
+    /**
+     * Keeps what a manifest refers to beside the session that brought it, until the catalog takes it over with
+     * {@link CatalogIndex#commitStaged}. Staging again replaces it; it goes with the session.
+     */
+    public CompletionStage<Void> stage(WriteSession session, ManifestReferences references) {
+        return transactions.run(
+                sql -> Sessions.check(sql, session).chain(() -> StagedReferences.keep(sql, session, references)));
+    }
+
+    /**
+     * What a manifest of one region refers to, and how much of it another region has. Takes no lock.
+     *
+     * @param manifestId or a holder of it
+     */
+    public CompletionStage<RegionComparison> compare(String region, UUID manifestId, String otherRegion) {
+        return transactions.run(sql -> Comparisons.compare(sql, region, manifestId, otherRegion));
     }
 
     /** The write sessions that are open, of all regions. */

@@ -3,7 +3,10 @@ package dev.freezeframe.snapshots.engine.index;
 import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.index.MissingContentException;
 import io.smallrye.mutiny.Uni;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Counts of who refers to what. Every change locks the rows it counts on in ascending order of ids, and is all or
@@ -47,6 +50,15 @@ final class References {
             """;
 
     private References() {}
+
+    /** See {@link dev.freezeframe.store.index.ChunkIndex#chunksOf}. */
+    static Uni<Map<ContentId, List<ContentId>>> chunksOf(Sql sql, String region, Collection<ContentId> pages) {
+        return sql.rows(
+                        "select id, chunks from page where region = $1 and id = any($2::bytea[])",
+                        region,
+                        Ids.array(pages))
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> Ids.id(row[0]), row -> Ids.list(row[1]))));
+    }
 
     /** Adds one to the refs of each chunk for each of {@code pages} that names it. */
     static Uni<Void> addFromPages(Sql sql, String region, List<ContentId> pages) {

@@ -1,6 +1,7 @@
 package dev.freezeframe.snapshots.engine.index;
 
 import dev.freezeframe.store.chunk.StoredObject;
+import dev.freezeframe.store.index.NameInUseException;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.manifest.Root;
 import io.smallrye.mutiny.Uni;
@@ -33,6 +34,19 @@ final class Reservations {
                 """, session.region(), session.key(), names.toArray(String[]::new));
     }
 
+    /** See {@link dev.freezeframe.store.index.ChunkIndex#reserve}. */
+    static Uni<Void> addRoot(Sql sql, WriteSession session, String name) {
+        // The manifest is looked for last: a commit that the insertion had to wait for shows only then.
+        return add(sql, session, List.of(name))
+                .chain(() -> ofSession(sql, session, List.of(name)))
+                .chain(reserved -> reserved.isEmpty()
+                        ? Uni.createFrom().item(true)
+                        : Manifests.hasRoot(sql, session.region(), name))
+                .chain(inUse -> inUse
+                        ? Uni.createFrom().failure(new NameInUseException(session.region(), name))
+                        : Uni.createFrom().voidItem());
+    }
+
     /** Those of {@code names} that the session has reserved. */
     static Uni<Set<String>> ofSession(Sql sql, WriteSession session, Collection<String> names) {
         return sql.rows("""
@@ -52,7 +66,18 @@ final class Reservations {
                 .map(List::size);
     }
 
-    /** Turns what a session that has ended or been taken over still had reserved into garbage. */
+    /**
+     * Turns what a session that is taken over had reserved into garbage, except roots: the next attempt writes the same
+     * ones.
+     */
+    static Uni<Void> abandonContent(Sql sql, String sessionKey, Instant now) {
+        return sql.run(
+                "update reservation set session_key = null, abandoned_at = $2"
+                        + " where session_key = $1 and object_name not like 'manifests/%'",
+                sessionKey, time(now));
+    }
+
+    /** Turns what a session that has ended still had reserved into garbage. */
     static Uni<Void> abandon(Sql sql, String sessionKey, Instant now) {
         return sql.run(
                 "update reservation set session_key = null, abandoned_at = $2 where session_key = $1",

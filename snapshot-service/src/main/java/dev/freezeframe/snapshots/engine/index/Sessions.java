@@ -47,7 +47,7 @@ final class Sessions {
             return lost(wanted);
         }
         WriteSession session = startedAt(wanted, (Long) open[3]);
-        return Reservations.abandon(sql, session.key(), now)
+        return Reservations.abandonContent(sql, session.key(), now)
                 .chain(() -> sql.run(
                         "update write_session set fence = $2, upload = $3 where key = $1",
                         session.key(),
@@ -72,12 +72,36 @@ final class Sessions {
 
     private static Uni<Long> checkLocking(Sql sql, WriteSession session, String lock) {
         // The upload id tells two attempts with the same fence apart.
-        return sql.rows("""
+        return sql.rows(
+                        """
                         select r.generation from write_session s join sweep_region r on r.region = s.region
-                         where s.key = $1 and s.fence = $2 and s.upload = $3
+                         where s.key = $1 and s.fence = $2 and s.upload = $3 and s.region = $4 and s.domain = $5
                            for %s of s
-                        """.formatted(lock), session.key(), session.fence(), session.uploadId())
+                        """.formatted(lock),
+                        session.key(),
+                        session.fence(),
+                        session.uploadId(),
+                        session.region(),
+                        session.domain())
                 .chain(rows -> rows.isEmpty() ? lost(session) : Uni.createFrom().item((Long) rows.get(0)[0]));
+    }
+
+    /**
+     * The session of that key, locked until the transaction ends; fails with {@link LostSessionException} unless it is open
+     * with that fence.
+     */
+    static Uni<WriteSession> require(Sql sql, String key, long fence) {
+        return sql.rows("""
+                        select region, domain, upload, started_generation
+                          from write_session where key = $1 and fence = $2 for update
+                        """, key, fence).chain(rows -> {
+            if (rows.isEmpty()) {
+                return lost(new WriteSession(key, "", new UUID(0, 0), fence, new UUID(0, 0), 0));
+            }
+            Object[] row = rows.get(0);
+            return Uni.createFrom()
+                    .item(new WriteSession(key, (String) row[0], (UUID) row[1], fence, (UUID) row[2], (Long) row[3]));
+        });
     }
 
     /** Ends a session whose row is locked; what it has reserved becomes garbage. */
