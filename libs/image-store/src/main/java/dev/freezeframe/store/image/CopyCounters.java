@@ -15,9 +15,9 @@ final class CopyCounters {
         pagesTotal.add(total);
     }
 
-    void pageThere() {
-        pagesThere.increment();
-        pagesDone.increment();
+    void pagesThere(int pages) {
+        pagesThere.add(pages);
+        pagesDone.add(pages);
     }
 
     void pageCopied(long bytes) {

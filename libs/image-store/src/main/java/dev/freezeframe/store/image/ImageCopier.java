@@ -1,26 +1,33 @@
 package dev.freezeframe.store.image;
 
+import dev.freezeframe.store.chunk.DamagedObjectException;
 import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.keys.KeyRing;
+import dev.freezeframe.store.manifest.InvalidManifestException;
 import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.manifest.RootCodec;
+import dev.freezeframe.store.manifest.RootOutline;
+import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.ObjectStore;
+import dev.freezeframe.store.object.ServerSideCopy;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
  * Copies images from one region's store to another's, moving only what the target lacks. Pages are compared first: a page
  * that the target holds is there with all its chunks, so images that differ little are compared in time proportional to
- * what differs. Objects travel as they are stored; only pages are opened, to learn which chunks they name. Safe for use
- * by several threads at once.
+ * what differs. Objects travel as they are stored and nothing is opened: the index tells which chunks a page names. So copying
+ * needs no keys. Safe for use by several threads at once.
  */
 public final class ImageCopier {
     private final Source source;
     private final ObjectStore target;
     private final ChunkIndex index;
-    private final KeyRing keys;
     private final StoreResources resources;
     private final Bandwidth bandwidth;
     private final CopiesUnderWay underWay;
@@ -28,14 +35,15 @@ public final class ImageCopier {
     /**
      * Where images are copied from.
      *
+     * @param region whose rows of the index say what is there
      * @param objects the region's bucket
-     * @param locator where in it content lies
+     * @param direct by which the server itself copies to the target's bucket; empty where it cannot
      */
-    public record Source(ObjectStore objects, ChunkLocator locator) {}
+    public record Source(String region, ObjectStore objects, Optional<ServerSideCopy> direct) {}
 
     /**
      * @param target the bucket of the sessions' region
-     * @param index of which the rows of the sessions' region are used
+     * @param index of which the rows of the source's and of the sessions' region are used
      * @param bandwidth shared by everything that moves between these two regions
      * @param underWay shared by all copies of the process
      */
@@ -43,14 +51,12 @@ public final class ImageCopier {
             Source source,
             ObjectStore target,
             ChunkIndex index,
-            KeyRing keys,
             StoreResources resources,
             Bandwidth bandwidth,
             CopiesUnderWay underWay) {
         this.source = source;
         this.target = target;
         this.index = index;
-        this.keys = keys;
         this.resources = resources;
         this.bandwidth = bandwidth;
         this.underWay = underWay;
@@ -70,6 +76,7 @@ public final class ImageCopier {
      * @throws dev.freezeframe.store.object.ObjectNotFoundException if the source has no such image
      * @throws dev.freezeframe.store.chunk.DamagedObjectException if the source's copy of it is damaged or incomplete;
      *     nothing damaged is recorded in the target
+     * @throws UnverifiedCopyException if the target does not hold what it took
      * @throws dev.freezeframe.store.manifest.InvalidManifestException if its root is damaged or of an unknown version
      * @throws dev.freezeframe.store.index.LostSessionException if the session is lost
      * @throws IllegalArgumentException if the session is of another domain than the image
@@ -79,28 +86,43 @@ public final class ImageCopier {
             throws IOException, InterruptedException {
         CopyCounters counters = new CopyCounters();
         PipelineRun run = new PipelineRun(fence, () -> progress.accept(counters.progress()));
-        ImageReader image = new ImageReader(source.objects(), source.locator(), keys, resources);
-        Root root = run.await(image.root(manifestId));
+        RootOutline root = RootOutline.read(run.await(rootBytes(manifestId)), manifestId);
         if (!root.domain().equals(session.domain())) {
             throw new IllegalArgumentException("image " + manifestId + " is of domain " + root.domain()
                     + ", and the session of domain " + session.domain());
         }
-        ObjectMover mover = new ObjectMover(
-                source.objects(), target, session, bandwidth, resources, resources.buffers(root.chunkSize()), run);
-        ChunkCopy chunks = new ChunkCopy(session, source.locator(), index, mover, underWay, resources, run, counters);
+        Buffers buffers = resources.buffers(root.chunkSize());
+        ObjectMover mover = new ObjectMover(source, target, session, bandwidth, resources, buffers, run);
+        ChunkLocator locator = ChunkLocator.index(index, source.region());
+        ChunkCopy chunks = new ChunkCopy(session, locator, index, mover, underWay, resources, run, counters);
         ManifestReferences references =
-                new ImageCopy(root, session, source, target, index, image, chunks, mover, run, counters).execute();
-        verification(session, run).verify(root);
+                new ImageCopy(root, session, source, index, chunks, mover, run, counters).execute();
+        // The root goes last, and as it is by then: it may have been wrapped anew for another owner meanwhile.
+        ByteBuffer sent = run.await(rootBytes(manifestId));
+        run.await(putRoot(session, manifestId, sent));
+        counters.rootCopied(sent.remaining());
+        verify(new CopyVerification(session, target, index, resources, buffers.objects(), run), session, root, sent);
         return new CopiedImage(counters.progress(), references);
     }
 
-    private CopyVerification verification(WriteSession session, PipelineRun run) {
-        return new CopyVerification(
-                session,
-                index,
-                new ImageReader(target, ChunkLocator.index(index, session.region()), keys, resources),
-                new ContentReader(target, resources, resources.transfers()),
-                resources.transfers(),
-                run);
+    private static void verify(CopyVerification verification, WriteSession session, RootOutline root, ByteBuffer sent)
+            throws IOException, InterruptedException {
+        try {
+            verification.verify(root, sent);
+        } catch (DamagedObjectException | ObjectNotFoundException e) {
+            throw new UnverifiedCopyException(session.region(), e);
+        }
+    }
+
+    private CompletionStage<ByteBuffer> rootBytes(UUID manifestId) {
+        return source.objects().get(Root.objectName(manifestId), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH));
+    }
+
+    /** Byte for byte: an image has the same root in every region. */
+    private CompletionStage<Void> putRoot(WriteSession session, UUID manifestId, ByteBuffer bytes)
+            throws InvalidManifestException {
+        RootCodec.check(bytes);
+        String name = Root.objectName(manifestId);
+        return index.reserve(session, name).thenCompose(reserved -> target.put(name, bytes));
     }
 }

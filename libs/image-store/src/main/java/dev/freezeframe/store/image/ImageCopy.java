@@ -7,12 +7,8 @@ import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.NewPage;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.manifest.Page;
-import dev.freezeframe.store.manifest.Root;
-import dev.freezeframe.store.manifest.RootCodec;
-import dev.freezeframe.store.object.ObjectStore;
+import dev.freezeframe.store.manifest.RootOutline;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -21,20 +17,19 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The copying of one image: chunks, then the page that names them, then the root. The calling thread walks the pages and
+ * The copying of the content of one image: chunks, then the page that names them. The calling thread walks the pages and
  * is a few of them ahead, which bounds what is under way.
  */
 final class ImageCopy {
-    private static final int PAGES_ASKED_FOR = 256;
+    /** What the index answers about at once. */
+    private static final int PAGES_ASKED_FOR = 64;
+
     private static final int PAGES_AHEAD = 2;
 
-    private final Root root;
-    private final List<ContentId> pages;
+    private final RootOutline root;
     private final WriteSession session;
     private final ImageCopier.Source source;
-    private final ObjectStore target;
     private final ChunkIndex index;
-    private final ImageReader image;
     private final ChunkCopy chunks;
     private final ObjectMover mover;
     private final PipelineRun run;
@@ -42,23 +37,18 @@ final class ImageCopy {
     private final ArrayDeque<CompletableFuture<Void>> ahead = new ArrayDeque<>();
 
     ImageCopy(
-            Root root,
+            RootOutline root,
             WriteSession session,
             ImageCopier.Source source,
-            ObjectStore target,
             ChunkIndex index,
-            ImageReader image,
             ChunkCopy chunks,
             ObjectMover mover,
             PipelineRun run,
             CopyCounters counters) {
         this.root = root;
-        this.pages = root.pages().stream().filter(id -> !id.isZero()).distinct().toList();
         this.session = session;
         this.source = source;
-        this.target = target;
         this.index = index;
-        this.image = image;
         this.chunks = chunks;
         this.mover = mover;
         this.run = run;
@@ -66,6 +56,7 @@ final class ImageCopy {
     }
 
     ManifestReferences execute() throws IOException, InterruptedException {
+        List<ContentId> pages = root.pages();
         counters.pages(pages.size());
         try {
             for (int first = 0; first < pages.size(); first += PAGES_ASKED_FOR) {
@@ -75,54 +66,38 @@ final class ImageCopy {
             run.stop(e);
         }
         run.finish();
-        run.track(copyRoot());
-        run.finish();
         return new ManifestReferences(root.manifestId(), session.region(), session.domain(), pages);
     }
 
     private void copyMissing(List<ContentId> some) throws IOException, InterruptedException {
         Map<ContentId, StoredObject> there = run.await(index.pin(session, ContentKind.PAGE, some));
-        for (ContentId id : some) {
-            if (there.containsKey(id)) {
-                counters.pageThere();
-                continue;
-            }
+        counters.pagesThere(there.size());
+        List<ContentId> missing =
+                some.stream().filter(id -> !there.containsKey(id)).toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        Map<ContentId, List<ContentId>> named = run.await(index.chunksOf(source.region(), missing));
+        Map<ContentId, StoredObject> objects = run.await(index.locate(source.region(), ContentKind.PAGE, missing));
+        for (ContentId id : missing) {
             if (ahead.size() == PAGES_AHEAD) {
                 run.await(ahead.remove());
             }
-            CompletableFuture<Void> page = copyPage(id).toCompletableFuture();
+            CompletableFuture<Void> page =
+                    copyPage(id, named.get(id), objects.get(id)).toCompletableFuture();
             run.track(page);
             ahead.add(page);
         }
     }
 
-    private CompletionStage<Void> copyPage(ContentId id) {
-        return image.page(root, id)
-                .thenCompose(page -> chunks.bring(page.chunks())
-                        .thenCompose(nothing -> source.locator().locate(ContentKind.PAGE, List.of(id)))
-                        .thenCompose(objects -> movePage(id, page, objects.get(id))));
-    }
-
-    private CompletionStage<Void> movePage(ContentId id, Page page, @Nullable StoredObject object) {
-        if (object == null) {
+    private CompletionStage<Void> copyPage(
+            ContentId id, @Nullable List<ContentId> named, @Nullable StoredObject object) {
+        if (named == null || object == null) {
             return ContentReader.missing(ContentKind.PAGE, id);
         }
-        return mover.move(object)
-                .thenCompose(moved -> index.recordPages(session, List.of(new NewPage(moved, page.chunks()))))
+        return chunks.bring(named)
+                .thenCompose(nothing -> mover.move(object))
+                .thenCompose(moved -> index.recordPages(session, List.of(new NewPage(moved, named))))
                 .thenAccept(recorded -> counters.pageCopied(object.length()));
-    }
-
-    /** Byte for byte: an image has the same root in every region. */
-    private CompletionStage<Void> copyRoot() {
-        String name = Root.objectName(root.manifestId());
-        return index.reserve(session, name)
-                .thenCompose(
-                        nothing -> source.objects().get(name, ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)))
-                .thenCompose(bytes -> putRoot(name, bytes));
-    }
-
-    private CompletionStage<Void> putRoot(String name, ByteBuffer bytes) {
-        int length = bytes.remaining();
-        return target.put(name, bytes).thenRun(() -> counters.rootCopied(length));
     }
 }

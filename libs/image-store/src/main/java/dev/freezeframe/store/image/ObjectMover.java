@@ -6,16 +6,18 @@ import dev.freezeframe.store.chunk.ObjectCodec;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.object.ObjectStore;
+import dev.freezeframe.store.object.ServerSideCopy;
+import dev.freezeframe.store.object.StoreRefusedException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Moves objects from bucket to bucket as they are stored, without opening them. An object whose checksum does not match
- * does not arrive.
+ * Moves objects from bucket to bucket as they are stored, without opening them: by the server itself where it can, and
+ * otherwise through this process. An object whose checksum does not match does not arrive, or is not recorded.
  */
 final class ObjectMover {
-    private final ObjectStore source;
+    private final ImageCopier.Source source;
     private final ObjectStore target;
     private final WriteSession session;
     private final Bandwidth bandwidth;
@@ -25,7 +27,7 @@ final class ObjectMover {
     private final PipelineRun run;
 
     ObjectMover(
-            ObjectStore source,
+            ImageCopier.Source source,
             ObjectStore target,
             WriteSession session,
             Bandwidth bandwidth,
@@ -53,13 +55,46 @@ final class ObjectMover {
             run.ensureGoing();
             return bandwidth.take(object.length()).thenCompose(turn -> {
                 run.ensureGoing();
-                return buffers.acquire().thenCompose(lease -> transfer(object, lease));
+                return buffers.acquire()
+                        .thenCompose(lease -> source.direct()
+                                .map(server -> copy(server, object, lease))
+                                .orElseGet(() -> transfer(object, lease)));
             });
         });
     }
 
+    /**
+     * The server copies, and the copy is read once to check it: a server copies what is damaged as well. Where it does not
+     * copy by itself after all, the object travels.
+     */
+    private CompletionStage<StoredObject> copy(ServerSideCopy server, StoredObject object, BufferPool.Lease lease) {
+        StoredObject copy = new StoredObject(object.kind(), object.id(), session.uploadId(), object.length());
+        return server.copy(object.name(), copy.name())
+                .thenApply(nothing -> true)
+                .exceptionally(failure -> {
+                    if (unwrapped(failure) instanceof StoreRefusedException) {
+                        return false;
+                    }
+                    lease.close();
+                    throw new CompletionException(unwrapped(failure));
+                })
+                .thenCompose(copied -> copied ? checkCopy(object, copy, lease) : transfer(object, lease));
+    }
+
+    private CompletionStage<StoredObject> checkCopy(StoredObject object, StoredObject copy, BufferPool.Lease lease) {
+        return target.get(copy.name(), ObjectStore.Destination.into(lease.buffer()))
+                .thenApplyAsync(bytes -> checked(object, bytes), resources.processor())
+                .whenComplete((bytes, failure) -> lease.close())
+                .thenApply(bytes -> new StoredObject(copy.kind(), copy.id(), copy.uploadId(), bytes.remaining()));
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
     private CompletionStage<StoredObject> transfer(StoredObject object, BufferPool.Lease lease) {
-        return source.get(object.name(), ObjectStore.Destination.into(lease.buffer()))
+        return source.objects()
+                .get(object.name(), ObjectStore.Destination.into(lease.buffer()))
                 .thenApplyAsync(bytes -> checked(object, bytes), resources.processor())
                 .whenComplete((bytes, failure) -> {
                     if (failure != null) {

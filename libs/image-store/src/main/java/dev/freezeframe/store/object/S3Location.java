@@ -14,6 +14,11 @@ public record S3Location(URI endpoint, String region, String bucket, String acce
         this(endpoint, "us-east-1", bucket, accessKey, secretKey);
     }
 
+    /** Another bucket of the same server, with the same credentials. */
+    public S3Location withBucket(String other) {
+        return new S3Location(endpoint, region, other, accessKey, secretKey);
+    }
+
     /** Without the secret. */
     @Override
     public String toString() {

@@ -1,12 +1,15 @@
 package dev.freezeframe.store.object;
 
 import io.minio.BucketExistsArgs;
+import io.minio.CopyObjectArgs;
+import io.minio.CopySource;
 import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.RemoveObjectsArgs;
 import io.minio.Result;
+import io.minio.errors.ErrorResponseException;
 import io.minio.http.Method;
 import io.minio.messages.DeleteError;
 import io.minio.messages.DeleteObject;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bucket of any server that speaks S3. Objects travel through presigned URLs and the Java HTTP client, so that neither
@@ -131,6 +136,35 @@ public final class S3ObjectStore implements ObjectStore {
                     failures.check(what, name, response.statusCode(), download.errorText());
                     return response.body();
                 });
+    }
+
+    /**
+     * Copies from another bucket that this server has too; empty where the source is on another server, or has other
+     * credentials.
+     */
+    public Optional<ServerSideCopy> copyFrom(S3Location source) {
+        return source.equals(location.withBucket(source.bucket()))
+                ? Optional.of((name, copy) -> blocking("copy " + name, () -> copy(source.bucket(), name, copy)))
+                : Optional.empty();
+    }
+
+    private @Nullable Void copy(String sourceBucket, String name, String copy) throws Exception {
+        try {
+            minio.copyObject(CopyObjectArgs.builder()
+                    .bucket(location.bucket())
+                    .object(copy)
+                    .source(CopySource.builder()
+                            .bucket(sourceBucket)
+                            .object(name)
+                            .build())
+                    .build());
+            return null;
+        } catch (ErrorResponseException e) {
+            if (e.errorResponse().code().equals("NoSuchKey")) {
+                throw new ObjectNotFoundException(name);
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -33,10 +34,9 @@ final class CopyFixture implements AutoCloseable {
 
     ImageCopier copier(ObjectStore from, ObjectStore to) {
         return new ImageCopier(
-                new ImageCopier.Source(from, ChunkLocator.index(source.index, StoreFixture.REGION)),
+                new ImageCopier.Source(StoreFixture.REGION, from, Optional.empty()),
                 to,
                 source.index,
-                source.keys,
                 source.resources,
                 Bandwidth.unlimited(),
                 underWay);

@@ -109,7 +109,8 @@ class ImageCopierFailureTest {
             return Fault.NONE;
         });
         assertThatThrownBy(() -> regions.copy(regions.copier(regions.source.bucket, forgetful), image, regions.begin()))
-                .isInstanceOf(ObjectNotFoundException.class)
+                .isInstanceOf(UnverifiedCopyException.class)
+                .hasCauseInstanceOf(ObjectNotFoundException.class)
                 .hasMessageContaining("pages/");
     }
 
