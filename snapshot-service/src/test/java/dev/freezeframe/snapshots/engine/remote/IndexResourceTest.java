@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(RealServers.class)
+@SuppressWarnings("NullAway.Init") // Quarkus gives what is configured.
 class IndexResourceTest {
     private static final String LOCATE = "{\"region\":\"nyc3\",\"kind\":\"CHUNK\",\"ids\":[]}";
 

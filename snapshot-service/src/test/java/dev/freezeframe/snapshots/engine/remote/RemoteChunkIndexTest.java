@@ -21,6 +21,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** The index keeps the library's contract for those who ask over HTTP; the catalog commits what they staged. */
 @QuarkusTest
 @QuarkusTestResource(RealServers.class)
+@SuppressWarnings("NullAway.Init") // Quarkus gives what is configured.
 class RemoteChunkIndexTest extends ChunkIndexContract {
     @TestHTTPResource("/internal/index/")
     URI base;
