@@ -23,6 +23,7 @@ class ArchitectureTest {
         HERE + "tag..",
         HERE + "imports..",
         HERE + "backup..",
+        HERE + "block..",
         HERE + "destruction..",
         HERE + "ownership.."
     };

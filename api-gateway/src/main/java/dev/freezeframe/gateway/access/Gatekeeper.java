@@ -142,7 +142,8 @@ public class Gatekeeper {
     }
 
     private void count(RoutingContext routing, TokenIdentity identity) {
-        RateLimiter.Verdict verdict = identity.rateLimited() ? limiter.count(identity.tokenId()) : limiter.unlimited();
+        RateLimiter.Verdict verdict =
+                identity.rateLimited() ? counted(routing.request(), identity.tokenId()) : limiter.unlimited();
         tell(routing, verdict);
         if (!verdict.allowed()) {
             ErrorReply.send(routing, ErrorId.TOO_MANY_REQUESTS);
@@ -150,6 +151,12 @@ public class Gatekeeper {
         }
         routing.put(TokenIdentity.KEY, identity);
         admit(routing, caller(routing, identity));
+    }
+
+    private RateLimiter.Verdict counted(HttpServerRequest request, UUID token) {
+        boolean block = operations.match(request.method().name(), request.path()) instanceof Match.Found found
+                && found.operation().movesBlock();
+        return block ? limiter.countBlock(token) : limiter.count(token);
     }
 
     private static void tell(RoutingContext routing, RateLimiter.Verdict verdict) {

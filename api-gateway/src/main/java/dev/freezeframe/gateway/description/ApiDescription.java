@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
 public class ApiDescription {
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
+    /** The schema of a body that is no JSON. */
+    private static final String BYTES = "Bytes";
+
     /** A query parameter that would be confused with a path parameter of the same name. */
     private static final Map<String, String> RENAMED = Map.of("region", "region_query");
 
@@ -83,7 +86,7 @@ public class ApiDescription {
                 .put("parameters", parameters(operation, description))
                 .put("responses", responses(operation, description));
         if (!description.request().isEmpty()) {
-            json.put("requestBody", new JsonObject().put("content", content(schema(description.request()))));
+            json.put("requestBody", new JsonObject().put("content", content(description.request())));
         }
         return json;
     }
@@ -125,7 +128,7 @@ public class ApiDescription {
         JsonObject good = new JsonObject().put("description", "Done");
         Description.Reply reply = description.reply();
         if (!reply.schema().isEmpty()) {
-            good.put("content", content(body(reply)));
+            good.put("content", reply.schema().equals(BYTES) ? content(BYTES) : json(body(reply)));
         }
         JsonObject responses = new JsonObject()
                 .put(description.status(), good)
@@ -163,8 +166,16 @@ public class ApiDescription {
         return new JsonObject().put("type", "object").put("required", required).put("properties", properties);
     }
 
-    private static JsonObject content(JsonObject schema) {
-        return new JsonObject().put("application/json", new JsonObject().put("schema", schema));
+    private static JsonObject content(String schema) {
+        return schema.equals(BYTES) ? media("application/octet-stream", schema(BYTES)) : json(schema(schema));
+    }
+
+    private static JsonObject json(JsonObject schema) {
+        return media("application/json", schema);
+    }
+
+    private static JsonObject media(String type, JsonObject schema) {
+        return new JsonObject().put(type, new JsonObject().put("schema", schema));
     }
 
     private static JsonObject schema(String name) {

@@ -14,6 +14,10 @@ public interface RateLimitConfig {
     @WithDefault("250")
     int perMinute();
 
+    /** Blocks that one token reads or writes within any minute; they do not count as requests. */
+    @WithDefault("60000")
+    int blocksPerMinute();
+
     /** Failed authentications of one address within any minute before it has to wait. */
     @WithDefault("60")
     int failuresPerMinute();

@@ -27,6 +27,10 @@ public class RateLimiter {
             .expireAfterAccess(HOUR)
             .maximumSize(MOST_REMEMBERED)
             .build();
+    private final Cache<UUID, SlidingWindow> blocksByToken = Caffeine.newBuilder()
+            .expireAfterAccess(MINUTE)
+            .maximumSize(MOST_REMEMBERED)
+            .build();
     private final Cache<String, SlidingWindow> failuresByAddress = Caffeine.newBuilder()
             .expireAfterAccess(MINUTE)
             .maximumSize(MOST_REMEMBERED)
@@ -43,9 +47,9 @@ public class RateLimiter {
      * What to tell the client.
      *
      * @param allowed whether the request may go on
-     * @param limit requests an hour
+     * @param limit requests an hour, or blocks a minute
      * @param remaining requests left; 0 when the request is refused, by whichever limit
-     * @param resetEpochSecond when the oldest request of the last hour stops counting
+     * @param resetEpochSecond when the oldest request of the last hour, or block of the last minute, stops counting
      * @param retryAfterSeconds only when the burst limit is what refused: clients sleep that long, an hour would be too
      *     much
      */
@@ -79,6 +83,26 @@ public class RateLimiter {
 
     private Verdict refused(Windows windows, Instant now, OptionalLong retryAfter) {
         return new Verdict(false, limits.perHour(), 0, reset(windows, now), retryAfter);
+    }
+
+    /** Counts a block that the token reads or writes. */
+    public Verdict countBlock(UUID token) {
+        SlidingWindow window =
+                blocksByToken.get(token, unused -> new SlidingWindow(limits.blocksPerMinute(), MINUTE, MINUTE_SLOTS));
+        synchronized (window) {
+            Instant now = clock.instant();
+            boolean room = window.remaining(now) > 0;
+            OptionalLong retryAfter = room ? OptionalLong.empty() : OptionalLong.of(secondsUntilRoom(window, now));
+            if (room) {
+                window.count(now);
+            }
+            return new Verdict(
+                    room,
+                    limits.blocksPerMinute(),
+                    window.remaining(now),
+                    window.oldestLeaves(now).orElse(now).getEpochSecond(),
+                    retryAfter);
+        }
     }
 
     private static long secondsUntilRoom(SlidingWindow window, Instant now) {

@@ -24,6 +24,11 @@ public record Operation(String method, String template, Upstream upstream, List<
         REPLICATION
     }
 
+    /** Whether it moves one block of data, of which there are thousands in a disk: these are counted by themselves. */
+    public boolean movesBlock() {
+        return template.endsWith("/blocks/{index}");
+    }
+
     /** Whether the caller may. */
     public boolean allows(Caller caller) {
         if (operatorOnly) {

@@ -31,6 +31,11 @@ class RateLimiterTest {
         }
 
         @Override
+        public int blocksPerMinute() {
+            return 7;
+        }
+
+        @Override
         public int failuresPerMinute() {
             return 3;
         }
@@ -53,6 +58,19 @@ class RateLimiterTest {
                 return source.instant();
             }
         };
+    }
+
+    @Test
+    void blocksAreCountedByThemselves() {
+        for (int block = 0; block < 7; block++) {
+            assertThat(limiter.countBlock(token).allowed()).isTrue();
+        }
+        Verdict refused = limiter.countBlock(token);
+        assertThat(refused.allowed()).isFalse();
+        assertThat(refused.retryAfterSeconds()).isPresent();
+        assertThat(limiter.count(token).remaining()).isEqualTo(19);
+        now = now.plusSeconds(61);
+        assertThat(limiter.countBlock(token).allowed()).isTrue();
     }
 
     @Test

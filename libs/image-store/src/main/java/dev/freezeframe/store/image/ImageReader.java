@@ -86,6 +86,17 @@ public final class ImageReader {
         }
     }
 
+    /** Opens an image for reading its chunks one by one, in any order. */
+    public ImageBlocks blocks(Root root) {
+        return new ImageBlocks(
+                root,
+                this,
+                locator,
+                new ContentReader(objects, resources, resources.transfers()),
+                keys.domain(root.domain()),
+                resources.buffers(root.chunkSize()));
+    }
+
     /**
      * Writes an image to a disk of zeros and makes it durable. Blocks the calling thread. Every chunk is verified before
      * any of it is written; holes and zeros are not written.

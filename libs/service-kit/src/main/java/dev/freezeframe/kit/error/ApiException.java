@@ -61,6 +61,11 @@ public class ApiException extends RuntimeException {
         return of(ErrorId.TOO_MANY_REQUESTS, message);
     }
 
+    /** 500: something of ours is broken, and the client is told what. */
+    public static ApiException serverError(String message) {
+        return of(ErrorId.SERVER_ERROR, message);
+    }
+
     /** 503: nothing was done; the client may try again after the given time. */
     public static ApiException unavailable(String message, Duration retryAfter) {
         return new ApiException(ErrorId.SERVICE_UNAVAILABLE, message, Optional.of(retryAfter));
