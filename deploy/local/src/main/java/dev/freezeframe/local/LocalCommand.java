@@ -1,5 +1,6 @@
 package dev.freezeframe.local;
 
+import dev.freezeframe.local.bench.BenchCommand;
 import dev.freezeframe.local.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "deploy/local",
         description = "Freezeframe on this machine.",
-        subcommands = {UpCommand.class, DownCommand.class, DemoCommand.class, EventsCommand.class})
+        subcommands = {UpCommand.class, DownCommand.class, DemoCommand.class, EventsCommand.class, BenchCommand.class})
 public final class LocalCommand {
 
     private LocalCommand() {}

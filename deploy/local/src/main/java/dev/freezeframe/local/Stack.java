@@ -136,6 +136,11 @@ public final class Stack implements AutoCloseable {
         return part(service).handle();
     }
 
+    /** Where a service that runs listens, for what it tells without an identity: health and metrics. */
+    public URI address(Service service) {
+        return part(service).address();
+    }
+
     /** Stops everything in good order and gives the home free. */
     @Override
     public void close() {

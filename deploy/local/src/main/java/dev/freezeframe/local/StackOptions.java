@@ -1,5 +1,6 @@
 package dev.freezeframe.local;
 
+import dev.freezeframe.embedded.FreePorts;
 import java.util.Map;
 
 /**
@@ -15,6 +16,11 @@ public record StackOptions(int port, Map<String, String> configuration) {
 
     public StackOptions {
         configuration = Map.copyOf(configuration);
+    }
+
+    /** Whether nothing listens on the ports that the API would take. */
+    public static boolean isFree(int port) {
+        return FreePorts.isFree(port) && FreePorts.isFree(port + Ports.HTTPS_OFFSET);
     }
 
     /** The API on this port, with the local stack's configuration. */

@@ -25,7 +25,7 @@ final class SupervisedService implements Supervised {
     private final Service service;
     private final StackHome home;
     private final Path application;
-    private final URI readiness;
+    private final URI base;
     private final Supervision supervision;
     private @Nullable GuardedProcess process;
 
@@ -33,7 +33,7 @@ final class SupervisedService implements Supervised {
         this.service = service;
         this.home = home;
         this.application = application;
-        this.readiness = base.resolve("/q/health/ready");
+        this.base = base;
         this.supervision = supervision;
     }
 
@@ -76,6 +76,11 @@ final class SupervisedService implements Supervised {
         }
     }
 
+    /** Where it listens. */
+    URI address() {
+        return base;
+    }
+
     /** The process that runs now. */
     ProcessHandle handle() {
         GuardedProcess running = current();
@@ -107,8 +112,9 @@ final class SupervisedService implements Supervised {
     }
 
     boolean isReady() throws InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(readiness).timeout(Duration.ofSeconds(5)).build();
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("/q/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
         try {
             return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException notYet) {

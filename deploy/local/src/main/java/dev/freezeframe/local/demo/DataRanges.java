@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>Apart from the image store's own reading of disks on purpose: comparisons are to find its errors too.
  */
-final class DataRanges {
+public final class DataRanges {
 
     private static final int SEEK_DATA = Platform.isMac() ? 4 : 3;
     private static final int SEEK_HOLE = Platform.isMac() ? 3 : 4;
@@ -27,7 +27,7 @@ final class DataRanges {
     private DataRanges() {}
 
     /** In ascending order; the whole file where the system cannot tell. */
-    static List<Range> of(Path file) throws IOException {
+    public static List<Range> of(Path file) throws IOException {
         long length = Files.size(file);
         int descriptor;
         try {
@@ -63,7 +63,7 @@ final class DataRanges {
      * @param start first byte
      * @param end first byte behind it
      */
-    record Range(long start, long end) {}
+    public record Range(long start, long end) {}
 
     private interface C extends Library {
         C LIBRARY = Native.load("c", C.class);

@@ -16,7 +16,7 @@ import java.util.List;
  * Makes a disk of what real disks hold: programs, libraries and texts of this machine, one after the other as a file system lays them,
  * with gaps where nothing was ever written.
  */
-final class DemoDisk {
+public final class DemoDisk {
 
     private static final long SIZE = 768L << 20;
     private static final long MOST_DATA = 512L << 20;
@@ -31,7 +31,7 @@ final class DemoDisk {
     private DemoDisk() {}
 
     /** Writes the disk to the file, sparse. */
-    static void write(Path file) throws IOException {
+    public static void write(Path file) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
