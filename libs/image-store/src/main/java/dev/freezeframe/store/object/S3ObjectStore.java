@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -61,7 +62,9 @@ public final class S3ObjectStore implements ObjectStore {
     private final ExecutorService blocking;
     private final HttpClient http;
     private final S3Failures failures;
+    private final UrlSigner urls;
 
+    /** @throws IllegalArgumentException if the location cannot be right */
     public S3ObjectStore(S3Location location) {
         this.location = location;
         this.failures = new S3Failures(location);
@@ -75,6 +78,13 @@ public final class S3ObjectStore implements ObjectStore {
                 .credentials(location.accessKey(), location.secretKey())
                 .httpClient(connections)
                 .build();
+        this.urls = new UrlSigner(
+                bucketUrl(minio, location.bucket()),
+                location.region(),
+                location.accessKey(),
+                location.secretKey(),
+                URL_LIFETIME_SECONDS,
+                Instant.now());
         this.callbacks = Executors.newCachedThreadPool(daemons("s3-http-" + location.bucket()));
         this.blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, daemons("s3-admin-" + location.bucket()));
         this.http = HttpClient.newBuilder()
@@ -100,42 +110,34 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public CompletionStage<Void> put(String name, ByteBuffer body) {
         String what = "store " + name;
-        return presigned(Method.PUT, name)
-                .thenCompose(url -> {
-                    HttpRequest request = HttpRequest.newBuilder(url)
-                            .timeout(TRANSFER_TIMEOUT)
-                            .PUT(new BufferPublisher(body))
-                            .build();
-                    return within(http.sendAsync(request, info -> new ReplySubscriber()));
-                })
-                .handle((response, failure) -> {
-                    if (failure != null) {
-                        throw failures.wrapped(what, failure);
-                    }
-                    failures.check(what, name, response.statusCode(), response.body());
-                    return null;
-                });
+        HttpRequest request = HttpRequest.newBuilder(urls.sign("PUT", name, Instant.now()))
+                .timeout(TRANSFER_TIMEOUT)
+                .PUT(new BufferPublisher(body))
+                .build();
+        return within(http.sendAsync(request, info -> new ReplySubscriber())).handle((response, failure) -> {
+            if (failure != null) {
+                throw failures.wrapped(what, failure);
+            }
+            failures.check(what, name, response.statusCode(), response.body());
+            return null;
+        });
     }
 
     @Override
     public CompletionStage<ByteBuffer> get(String name, Destination destination) {
         String what = "read " + name;
         DownloadSubscriber download = new DownloadSubscriber(destination);
-        return presigned(Method.GET, name)
-                .thenCompose(url -> {
-                    HttpRequest request = HttpRequest.newBuilder(url)
-                            .timeout(TRANSFER_TIMEOUT)
-                            .build();
-                    return within(http.sendAsync(request, download::expect));
-                })
-                .handle((response, failure) -> {
-                    if (failure != null) {
-                        download.abandon();
-                        throw failures.wrapped(what, download.refusal().orElse(failure));
-                    }
-                    failures.check(what, name, response.statusCode(), download.errorText());
-                    return response.body();
-                });
+        HttpRequest request = HttpRequest.newBuilder(urls.sign("GET", name, Instant.now()))
+                .timeout(TRANSFER_TIMEOUT)
+                .build();
+        return within(http.sendAsync(request, download::expect)).handle((response, failure) -> {
+            if (failure != null) {
+                download.abandon();
+                throw failures.wrapped(what, download.refusal().orElse(failure));
+            }
+            failures.check(what, name, response.statusCode(), download.errorText());
+            return response.body();
+        });
     }
 
     /**
@@ -223,17 +225,19 @@ public final class S3ObjectStore implements ObjectStore {
         connections.connectionPool().evictAll();
     }
 
-    private CompletableFuture<URI> presigned(Method method, String name) {
+    /** Where the bucket is, in the path or in the host's name, the MinIO client knows for each kind of server. */
+    private static URI bucketUrl(MinioClient minio, String bucket) {
+        String name = "any";
         try {
-            return CompletableFuture.completedFuture(
-                    URI.create(minio.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
-                            .method(method)
-                            .bucket(location.bucket())
-                            .object(name)
-                            .expiry(URL_LIFETIME_SECONDS)
-                            .build())));
+            String url = minio.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
+                    .method(Method.GET)
+                    .bucket(bucket)
+                    .object(name)
+                    .expiry(URL_LIFETIME_SECONDS)
+                    .build());
+            return URI.create(url.substring(0, url.indexOf("/" + name + "?")));
         } catch (Exception e) { // The client declares nine kinds; a signature needs neither network nor luck.
-            return CompletableFuture.failedFuture(e);
+            throw new IllegalArgumentException("bucket " + bucket + " has no URL: " + e.getMessage(), e);
         }
     }
 
