@@ -21,11 +21,13 @@ class DiskBuilding {
 
     private final RegionStores stores;
     private final PgChunkIndex index;
+    private final StoreRuntime runtime;
     private final StoreMetrics metrics;
 
-    DiskBuilding(RegionStores stores, PgChunkIndex index, StoreMetrics metrics) {
+    DiskBuilding(RegionStores stores, PgChunkIndex index, StoreRuntime runtime, StoreMetrics metrics) {
         this.stores = stores;
         this.index = index;
+        this.runtime = runtime;
         this.metrics = metrics;
     }
 
@@ -62,7 +64,7 @@ class DiskBuilding {
                 Math.multiplyExact(root.chunkCount(), (long) root.chunkSize()),
                 Files.getFileStore(target.toAbsolutePath().getParent()).getUsableSpace());
         AtomicLong written = new AtomicLong();
-        try (PartialDisk disk = PartialDisk.begin(target, sizeBytes)) {
+        try (PartialDisk disk = PartialDisk.begin(target, sizeBytes, runtime.diskWriters())) {
             store.reader().restore(root, disk.sink(), job::ensureLease, progress -> {
                 report(job, progress);
                 written.set(progress.bytesWritten());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +30,18 @@ final class PartialDisk implements AutoCloseable {
         this.sink = sink;
     }
 
-    /** Begins a disk of {@code sizeBytes}, all of it a hole, in place of what an earlier attempt may have left. */
-    static PartialDisk begin(Path target, long sizeBytes) throws IOException {
+    /**
+     * Begins a disk of {@code sizeBytes}, all of it a hole, in place of what an earlier attempt may have left.
+     *
+     * @param writers run the writes, which block
+     */
+    static PartialDisk begin(Path target, long sizeBytes, Executor writers) throws IOException {
         Path partial = DiskPool.partial(target.toAbsolutePath());
         // Not emptied but replaced: an earlier attempt may still be writing to the old file.
         Files.deleteIfExists(partial);
         Files.createFile(partial);
         return new PartialDisk(
-                target.toAbsolutePath(), partial, identity(partial), RawFileSink.create(partial, sizeBytes));
+                target.toAbsolutePath(), partial, identity(partial), RawFileSink.create(partial, sizeBytes, writers));
     }
 
     BlockSink sink() {

@@ -9,27 +9,41 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What all images that are being saved or restored share: processor threads, buffers and the index. */
+/** What all images that are being saved or restored share: threads, buffers and the index. */
 @ApplicationScoped
 public class StoreRuntime {
+    /** Enough to keep a medium busy: each waits for one chunk. */
+    private static final int DISK_WRITERS = 4;
+
     private final ExecutorService processor;
+    private final ExecutorService diskWriters;
     private final StoreResources resources;
 
     public StoreRuntime(StoreConfig config) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        AtomicInteger number = new AtomicInteger();
-        this.processor = Executors.newFixedThreadPool(cores, task -> {
-            Thread thread = new Thread(task, "image-store-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.processor = threads(Runtime.getRuntime().availableProcessors(), "image-store");
+        this.diskWriters = threads(DISK_WRITERS, "disk-writer");
         this.resources = new StoreResources(
                 processor,
                 new StoreResources.Settings(config.transfers(), config.buffers().asLongValue()));
+    }
+
+    private static ExecutorService threads(int count, String name) {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(count, task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Runs writes to disks that are being built, which wait for the medium. */
+    Executor diskWriters() {
+        return diskWriters;
     }
 
     @Produces
@@ -52,6 +66,7 @@ public class StoreRuntime {
 
     @PreDestroy
     void close() throws InterruptedException {
+        diskWriters.shutdown();
         processor.shutdown();
         processor.awaitTermination(5, java.util.concurrent.TimeUnit.SECONDS);
         resources.close();

@@ -9,15 +9,21 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** A raw file as a disk to write to. What is never written stays a hole. */
+/**
+ * A raw file as a disk to write to. What is never written stays a hole. Whole blocks are written past the page cache where
+ * the file system can: a disk is written once, soon made durable and larger than what is worth caching.
+ */
 public final class RawFileSink implements BlockSink {
     private final FileChannel channel;
+    private final @Nullable DirectChannel direct;
     private final Executor executor;
     private final long size;
 
-    private RawFileSink(FileChannel channel, Executor executor, long size) {
+    private RawFileSink(FileChannel channel, @Nullable DirectChannel direct, Executor executor, long size) {
         this.channel = channel;
+        this.direct = direct;
         this.executor = executor;
         this.size = size;
     }
@@ -42,7 +48,7 @@ public final class RawFileSink implements BlockSink {
         try {
             opened.setLength(0);
             opened.setLength(size);
-            return new RawFileSink(opened.getChannel(), executor, size);
+            return new RawFileSink(opened.getChannel(), DirectChannel.open(file), executor, size);
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
@@ -61,7 +67,11 @@ public final class RawFileSink implements BlockSink {
                 throw new IllegalArgumentException("bytes " + offset + " to " + (offset + source.remaining())
                         + " are not on a disk of " + size + " bytes");
             }
-            long position = offset;
+            int start = source.position();
+            if (direct != null) {
+                direct.write(offset, source);
+            }
+            long position = offset + (source.position() - start);
             while (source.hasRemaining()) {
                 position += channel.write(source, position);
             }
@@ -79,7 +89,7 @@ public final class RawFileSink implements BlockSink {
 
     @Override
     public void close() {
-        try {
+        try (DirectChannel closed = direct) {
             channel.close();
         } catch (IOException e) {
             // What matters was made durable by flush, which reports.

@@ -6,9 +6,12 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A bounded number of direct buffers of one size, handed out in the order they were asked for. It is what bounds a
- * pipeline: no buffer, no further work.
+ * pipeline: no buffer, no further work. They are aligned, so that disks can be written from them without a page cache.
  */
 final class BufferPool {
+    /** A multiple of the block size of any usual file system. */
+    private static final int ALIGNMENT = 4096;
+
     private final int capacity;
     private final ArrayDeque<ByteBuffer> idle = new ArrayDeque<>();
     private final ArrayDeque<CompletableFuture<Lease>> waiting = new ArrayDeque<>();
@@ -47,7 +50,7 @@ final class BufferPool {
         /** Gives the place back but not the buffer, which something may still be using. */
         void discard() {
             if (end()) {
-                giveBack(ByteBuffer.allocateDirect(capacity));
+                giveBack(allocate());
             }
         }
 
@@ -66,7 +69,7 @@ final class BufferPool {
                 buffer = idle.pop();
             } else if (unallocated > 0) {
                 unallocated--;
-                buffer = ByteBuffer.allocateDirect(capacity);
+                buffer = allocate();
             } else {
                 var later = new CompletableFuture<Lease>();
                 waiting.add(later);
@@ -74,6 +77,13 @@ final class BufferPool {
             }
         }
         return CompletableFuture.completedFuture(new Lease(buffer));
+    }
+
+    private ByteBuffer allocate() {
+        int whole = (capacity + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        return ByteBuffer.allocateDirect(whole + ALIGNMENT - 1)
+                .alignedSlice(ALIGNMENT)
+                .slice(0, capacity);
     }
 
     private void giveBack(ByteBuffer buffer) {

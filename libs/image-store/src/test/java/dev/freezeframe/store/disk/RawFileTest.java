@@ -46,6 +46,29 @@ class RawFileTest {
     }
 
     @Test
+    void whatIsWrittenDirectlyAndThroughTheCacheIsTheSameDisk() throws Exception {
+        Path file = directory.resolve("disk.raw");
+        ByteBuffer aligned =
+                ByteBuffer.allocateDirect(2 * MIB).alignedSlice(4096).slice(0, MIB);
+        byte[] bytes = bytes(MIB);
+        aligned.put(bytes).flip();
+        try (RawFileSink sink = RawFileSink.create(file, 4L * MIB + 5000)) {
+            await(sink.write(MIB, aligned.duplicate()));
+            await(sink.write(2L * MIB + 1, aligned.duplicate())); // Not where a block begins.
+            await(sink.write(4L * MIB, aligned.slice(0, 5000))); // Not whole blocks.
+            await(sink.write(0, aligned.slice(1, 4096))); // Not aligned in memory.
+            await(sink.flush());
+        }
+        try (RawFileSource source = RawFileSource.open(file)) {
+            assertThat(read(source, MIB, MIB)).isEqualTo(bytes);
+            assertThat(read(source, 2L * MIB, 1)).containsOnly(0);
+            assertThat(read(source, 2L * MIB + 1, MIB)).isEqualTo(bytes);
+            assertThat(read(source, 4L * MIB, 5000)).isEqualTo(java.util.Arrays.copyOf(bytes, 5000));
+            assertThat(read(source, 0, 4096)).isEqualTo(java.util.Arrays.copyOfRange(bytes, 1, 4097));
+        }
+    }
+
+    @Test
     void holesStayHolesAndAreFoundBeyondFourGigabytes() throws Exception {
         Path file = directory.resolve("large.raw");
         long far = 9L << 30;
