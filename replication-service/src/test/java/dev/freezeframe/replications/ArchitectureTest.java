@@ -13,12 +13,17 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.freezeframe.replications", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule knowsOnlyTheKitAndTheContracts = noClasses()
+    static final ArchRule knowsOnlyTheKitTheContractsAndTheImageStore = noClasses()
             .should()
             .dependOnClassesThat(resideInAnyPackage("dev.freezeframe..")
                     .and(resideOutsideOfPackage("dev.freezeframe.replications.."))
                     .and(resideOutsideOfPackage("dev.freezeframe.kit.."))
-                    .and(resideOutsideOfPackage("dev.freezeframe.contracts..")));
+                    .and(resideOutsideOfPackage("dev.freezeframe.contracts.."))
+                    .and(resideOutsideOfPackage("dev.freezeframe.store..")));
+
+    @ArchTest
+    static final ArchRule copiesWithoutKeys =
+            noClasses().should().dependOnClassesThat(resideInAnyPackage("dev.freezeframe.store.keys.."));
 
     @ArchTest
     static final ArchRule featuresDoNotGoInCircles = slices().matching("dev.freezeframe.replications.(*)..")

@@ -14,10 +14,12 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(RealServers.class)
+@QuarkusTestResource(TestCatalog.class)
 class ReplicationResourceTest {
     @Inject
     Pool pool;
@@ -66,10 +68,13 @@ class ReplicationResourceTest {
     }
 
     private long replication() {
-        return pool.preparedQuery("insert into replication"
-                        + " (id, team, snapshot_id, source_region, target_region, status, created_at)"
-                        + " values (nextval('replication_seq'), $1, $2, 'nyc3', 'ams3', 'queued', now()) returning id")
-                .execute(Tuple.of(acme, UUID.randomUUID().toString()))
+        return pool.preparedQuery("insert into replication (id, team, snapshot_id, manifest_id, domain, source_regions,"
+                        + " target_region, status, logical_bytes, stored_bytes, requested_at)"
+                        + " values ($3, $1, $2, $1, $1, '{nyc3}', 'ams3', 'queued', 1, 1, now()) returning id")
+                .execute(Tuple.of(
+                        acme,
+                        UUID.randomUUID().toString(),
+                        ThreadLocalRandom.current().nextLong(1, 1_000_000)))
                 .await()
                 .indefinitely()
                 .iterator()

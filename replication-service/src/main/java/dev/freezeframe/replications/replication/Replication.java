@@ -8,10 +8,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 
-/** The copy of one image from one region to another. */
+/** The copy of one image to one more region. Changed under its row's lock only. */
 @Entity
 @NullUnmarked
 public class Replication extends PanacheEntityBase {
+    /** That of the action which shows it. */
     @Id
     public Long id;
 
@@ -22,19 +23,101 @@ public class Replication extends PanacheEntityBase {
     @Column(name = "snapshot_id")
     public String snapshotId;
 
+    /** The same in every region. */
+    @Column(name = "manifest_id")
+    public UUID manifestId;
+
+    /** The deduplication domain of the image's content. */
+    public UUID domain;
+
+    /** Where the image is available, as far as known. */
+    @Column(name = "source_regions")
+    public String[] sourceRegions;
+
+    /** Those of them whose copy has turned out to be damaged. */
+    @Column(name = "damaged_regions")
+    public String[] damagedRegions;
+
+    /** Where it is copied from; null until the work has begun. */
     @Column(name = "source_region")
     public String sourceRegion;
 
     @Column(name = "target_region")
     public String targetRegion;
 
-    /** {@code queued}, {@code running}, {@code completed}, {@code failed} or {@code cancelled}. */
-    public String status;
+    public ReplicationStatus status;
 
-    @Column(name = "created_at")
-    public Instant createdAt;
+    /** Size of the disk. */
+    @Column(name = "logical_bytes")
+    public long logicalBytes;
 
-    /** Null while the copy is queued or running. */
+    /** Compressed size of everything that the image refers to. */
+    @Column(name = "stored_bytes")
+    public long storedBytes;
+
+    /** The policy that asked for it; null when somebody did. */
+    @Column(name = "policy_id")
+    public Long policyId;
+
+    /** The request that asked for it; null where none did. */
+    @Column(name = "request_id")
+    public String requestId;
+
+    @Column(name = "chunks_total")
+    public long chunksTotal;
+
+    @Column(name = "bytes_total")
+    public long bytesTotal;
+
+    @Column(name = "chunks_already_there")
+    public long chunksAlreadyThere;
+
+    @Column(name = "bytes_already_there")
+    public long bytesAlreadyThere;
+
+    @Column(name = "chunks_copied")
+    public long chunksCopied;
+
+    @Column(name = "bytes_copied")
+    public long bytesCopied;
+
+    /** Bytes a second, lately. */
+    public long rate;
+
+    /** How often the work began. */
+    public int attempts;
+
+    /** Of the attempt that may write: rises with each one, over all jobs. */
+    public long fence;
+
+    /** Waits for what is away, in a row. */
+    public int waits;
+
+    /** Failures that waiting does not mend, in a row. */
+    public int failures;
+
+    /** How often the catalog has not taken over what was copied. */
+    public int refusals;
+
+    @Column(name = "job_id")
+    public Long jobId;
+
+    /** What went wrong last; null when nothing did. */
+    @Column(name = "last_error")
+    public String lastError;
+
+    @Column(name = "requested_at")
+    public Instant requestedAt;
+
+    /** Null until the work has begun. */
+    @Column(name = "started_at")
+    public Instant startedAt;
+
+    /** When all was durable and verified: from then on the catalog decides. Null before. */
+    @Column(name = "copied_at")
+    public Instant copiedAt;
+
+    /** Null while it has not ended. */
     @Column(name = "ended_at")
     public Instant endedAt;
 }

@@ -1,46 +1,117 @@
 package dev.freezeframe.replications.replication;
 
+import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.kit.identity.CurrentCaller;
 import dev.freezeframe.kit.paging.PageRequest;
 import dev.freezeframe.kit.paging.PagedBody;
 import dev.freezeframe.kit.paging.Pages;
+import dev.freezeframe.replications.region.RegionConfig;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
 
-/** {@code /v2/replications}: the copies of the team's images. */
+/** {@code /v2/replications}: the copies of the team's images to other regions. */
 @Path("/v2/replications")
-@WithSession
 public class ReplicationResource {
     private final Replications replications;
+    private final ReplicationLife life;
+    private final RegionConfig regions;
     private final CurrentCaller caller;
     private final Pages pages;
+    private final Clock clock;
 
-    public ReplicationResource(Replications replications, CurrentCaller caller, Pages pages) {
+    public ReplicationResource(
+            Replications replications,
+            ReplicationLife life,
+            RegionConfig regions,
+            CurrentCaller caller,
+            Pages pages,
+            Clock clock) {
         this.replications = replications;
+        this.life = life;
+        this.regions = regions;
         this.caller = caller;
         this.pages = pages;
+        this.clock = clock;
     }
 
     @GET
-    public Uni<PagedBody> list(@BeanParam PageRequest page) {
+    @WithSession
+    public Uni<PagedBody> list(
+            @QueryParam("image") @Nullable String image,
+            @QueryParam("region") @Nullable String region,
+            @QueryParam("status") @Nullable String status,
+            @BeanParam PageRequest page) {
+        Replications.Filter filter = new Replications.Filter(given(image), region(region), status(status));
         return replications
-                .list(caller.team(), page.index(), page.perPage())
+                .list(caller.team(), filter, page.index(), page.perPage())
                 .map(found -> pages.of(
                         "replications",
-                        found.replications().stream().map(ReplicationView::of).toList(),
+                        found.replications().stream().map(this::view).toList(),
                         found.total(),
                         page));
     }
 
     @GET
-    @Path("{id:\\d+}")
+    @Path("{id:\\d{1,18}}")
+    @WithSession
     public Uni<Map<String, ReplicationView>> get(long id) {
-        return replications
-                .require(caller.team(), id)
-                .map(replication -> Map.of("replication", ReplicationView.of(replication)));
+        return replications.require(caller.team(), id).map(this::body);
+    }
+
+    @POST
+    @Path("{id:\\d{1,18}}/cancel")
+    @ResponseStatus(202)
+    @WithTransaction
+    public Uni<Map<String, ReplicationView>> cancel(long id) {
+        return life.cancel(caller.team(), id).map(this::body);
+    }
+
+    @POST
+    @Path("{id:\\d{1,18}}/retry")
+    @ResponseStatus(202)
+    @WithTransaction
+    public Uni<Map<String, ReplicationView>> retry(long id) {
+        return life.retry(caller.team(), id).map(this::body);
+    }
+
+    private Map<String, ReplicationView> body(Replication replication) {
+        return Map.of("replication", view(replication));
+    }
+
+    private ReplicationView view(Replication replication) {
+        return ReplicationView.of(replication, clock.instant());
+    }
+
+    private static Optional<String> given(@Nullable String value) {
+        return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+
+    private Optional<String> region(@Nullable String region) {
+        return given(region).map(slug -> {
+            if (!regions.bySlug().containsKey(slug)) {
+                throw ApiException.unprocessable("region must be one of "
+                        + String.join(
+                                ", ", new java.util.TreeSet<>(regions.bySlug().keySet())));
+            }
+            return slug;
+        });
+    }
+
+    private static Optional<ReplicationStatus> status(@Nullable String status) {
+        return given(status)
+                .map(word -> ReplicationStatus.of(word)
+                        .orElseThrow(() ->
+                                ApiException.unprocessable("status must be one of " + ReplicationStatus.words())));
     }
 }

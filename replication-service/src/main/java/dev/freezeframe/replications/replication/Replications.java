@@ -2,14 +2,24 @@ package dev.freezeframe.replications.replication;
 
 import dev.freezeframe.kit.error.ApiException;
 import io.quarkus.panache.common.Page;
+import io.quarkus.panache.common.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Finds a team's copies. Every method runs in the caller's session. */
 @ApplicationScoped
 public class Replications {
+    /**
+     * What a list shows.
+     *
+     * @param image the public id of an image
+     * @param region the region that images are brought to
+     */
+    public record Filter(Optional<String> image, Optional<String> region, Optional<ReplicationStatus> status) {}
+
     /**
      * Copies, and how many there are on all pages.
      *
@@ -18,12 +28,28 @@ public class Replications {
     public record Found(List<Replication> replications, long total) {}
 
     /** The team's copies, newest first. {@code pageIndex} counts from 0. */
-    public Uni<Found> list(UUID team, int pageIndex, int pageSize) {
-        return Replication.count("team", team)
-                .chain(total -> Replication.<Replication>find("team = ?1 order by id desc", team)
-                        .page(Page.of(pageIndex, pageSize))
-                        .list()
-                        .map(replications -> new Found(replications, total)));
+    public Uni<Found> list(UUID team, Filter filter, int pageIndex, int pageSize) {
+        Parameters parameters = Parameters.with("team", team);
+        StringBuilder where = new StringBuilder("team = :team");
+        filter.image().ifPresent(image -> {
+            where.append(" and snapshotId = :image");
+            parameters.and("image", image);
+        });
+        filter.region().ifPresent(region -> {
+            where.append(" and targetRegion = :region");
+            parameters.and("region", region);
+        });
+        filter.status().ifPresent(status -> {
+            where.append(" and status = :status");
+            parameters.and("status", status);
+        });
+        return Replication.count(where.toString(), parameters)
+                .chain(total -> (long) pageIndex * pageSize >= total
+                        ? Uni.createFrom().item(new Found(List.of(), total))
+                        : Replication.<Replication>find(where + " order by id desc", parameters)
+                                .page(Page.of(pageIndex, pageSize))
+                                .list()
+                                .map(replications -> new Found(replications, total)));
     }
 
     /**

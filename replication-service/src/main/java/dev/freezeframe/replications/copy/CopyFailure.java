@@ -1,0 +1,51 @@
+package dev.freezeframe.replications.copy;
+
+import dev.freezeframe.store.chunk.DamagedObjectException;
+import dev.freezeframe.store.image.UnverifiedCopyException;
+import dev.freezeframe.store.index.LostSessionException;
+import dev.freezeframe.store.index.NameInUseException;
+import dev.freezeframe.store.manifest.InvalidManifestException;
+import dev.freezeframe.store.object.ObjectNotFoundException;
+import dev.freezeframe.store.object.StoreRefusedException;
+import dev.freezeframe.store.object.StoreUnavailableException;
+import dev.freezeframe.store.remote.IndexUnavailableException;
+
+/** What to do about a copy that did not work. */
+sealed interface CopyFailure {
+    /** What people read. */
+    String message();
+
+    /** Something is away, and will be back: the copy waits for it, however long. */
+    record Away(String message) implements CopyFailure {}
+
+    /** The source's copy of the image is of no use: another source is tried, if there is one. */
+    record BadSource(String message) implements CopyFailure {}
+
+    /** Nothing that waiting mends; it is tried a few times, and then given up. */
+    record Stubborn(String message) implements CopyFailure {}
+
+    /** @param source where it was copied from */
+    static CopyFailure of(Exception failure, String source, String target) {
+        if (failure instanceof StoreUnavailableException || failure instanceof IndexUnavailableException) {
+            return new Away("Waiting: " + failure.getMessage());
+        }
+        if (failure instanceof LostSessionException) {
+            return new Away("The catalog has let the copy go; it begins anew.");
+        }
+        if (failure instanceof NameInUseException) {
+            return new Away("Waiting until an earlier copy of the image has been removed from region " + target + ".");
+        }
+        if (failure instanceof DamagedObjectException || failure instanceof InvalidManifestException) {
+            return new BadSource("The image is damaged in region " + source + ": " + failure.getMessage());
+        }
+        if (failure instanceof ObjectNotFoundException) {
+            return new BadSource("The image is incomplete in region " + source + ": " + failure.getMessage());
+        }
+        if (failure instanceof StoreRefusedException
+                || failure instanceof UnverifiedCopyException
+                || failure instanceof SourceLostException) {
+            return new Stubborn(String.valueOf(failure.getMessage()));
+        }
+        return new Stubborn("The copy failed for a reason that is in the log of the replication-service.");
+    }
+}
