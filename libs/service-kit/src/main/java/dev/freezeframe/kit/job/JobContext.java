@@ -127,6 +127,23 @@ public class JobContext {
         return inTransaction(() -> end("done", null).chain(work::get));
     }
 
+    /**
+     * Runs {@code work} in a transaction of its own in which the fence is checked, and held until it ends. Blocks.
+     *
+     * @throws LeaseLostException when another worker has taken over; then nothing was changed
+     */
+    public <T> T whileHeld(Supplier<Uni<T>> work) {
+        return inTransaction(() -> Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "select id from job where id = ?1 and fence = ?2 and state = 'running' for update",
+                                Long.class)
+                        .setParameter(1, id())
+                        .setParameter(2, fence())
+                        .getResultList())
+                .invoke(rows -> require(rows.size() == 1))
+                .chain(rows -> work.get()));
+    }
+
     /** Runs {@code work} in a transaction of its own. Blocks. */
     public <T> T inTransaction(Supplier<Uni<T>> work) {
         return VertxBlocking.await(() -> Panache.withTransaction(work));

@@ -20,6 +20,7 @@ public interface JobHandler {
      * must bear being repeated. It must end by {@link JobContext#completeWith}.
      *
      * @throws PermanentJobFailure when trying again cannot help
+     * @throws JobPostponed when what the work needs is away; it does not count as a try
      * @throws LeaseLostException when another worker has taken over; nothing more may be done
      * @throws Exception anything else is tried again later
      */

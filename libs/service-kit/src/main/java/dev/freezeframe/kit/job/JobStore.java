@@ -107,6 +107,15 @@ public class JobStore {
                 Tuple.of(id, fence, wait.toMillis() / 1000.0, error));
     }
 
+    /** Puts the job back for later, as if this attempt had not been; false when the lease is lost. */
+    Uni<Boolean> postpone(long id, long fence, Duration wait, String reason) {
+        return held(
+                "update job set state = 'queued', lease_owner = null, lease_until = null, attempts = attempts - 1,"
+                        + " last_error = $4, run_after = now() + make_interval(secs => $3)"
+                        + " where id = $1 and fence = $2 and state = 'running'",
+                Tuple.of(id, fence, wait.toMillis() / 1000.0, reason));
+    }
+
     /** Gives the job to whoever wants it, as if this attempt had not been; for a worker that shuts down. */
     Uni<Boolean> handBack(long id, long fence) {
         return held(

@@ -140,6 +140,8 @@ public class JobWorker {
             handlers.get(job.kind()).run(job);
         } catch (LeaseLostException e) {
             LOG.warnf("%s: %s", job.kind(), e.getMessage());
+        } catch (JobPostponed e) {
+            postpone(job, e);
         } catch (PermanentJobFailure e) {
             fail(job, e);
         } catch (Exception | LinkageError | OutOfMemoryError e) {
@@ -149,6 +151,16 @@ public class JobWorker {
             MDC.remove(RequestIds.MDC_KEY);
             kinds.giveBack(job.kind());
             slots.release();
+        }
+    }
+
+    private void postpone(JobContext job, JobPostponed postponed) {
+        LOG.infof("%s (job %d) waits %s: %s", job.kind(), job.id(), postponed.until(), postponed.getMessage());
+        try {
+            VertxBlocking.await(() ->
+                    store.postpone(job.id(), job.fence(), postponed.until(), String.valueOf(postponed.getMessage())));
+        } catch (RuntimeException e) {
+            LOG.warnf("job %d waits for its lease to run out: %s", job.id(), e.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.freezeframe.kit.event.DomainEvent;
 import dev.freezeframe.kit.event.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,7 @@ public class CountingHandler implements JobHandler {
     static final List<String> DONE = new CopyOnWriteArrayList<>();
     static final List<String> FAILED = new CopyOnWriteArrayList<>();
     static final Map<String, CountDownLatch> HELD = new java.util.concurrent.ConcurrentHashMap<>();
+    static final Map<String, Integer> WAITS = new java.util.concurrent.ConcurrentHashMap<>();
     static final List<String> REFUSED = new CopyOnWriteArrayList<>();
 
     /** What a job is to do. */
@@ -38,6 +40,12 @@ public class CountingHandler implements JobHandler {
             case "fail-once" -> {
                 if (job.attempt() == 1) {
                     throw new IllegalStateException("not at the first try");
+                }
+            }
+            case "wait" -> {
+                int before = WAITS.merge(work.name(), 1, Integer::sum);
+                if (before <= 20) {
+                    throw new JobPostponed(Duration.ofMillis(1), "it is away");
                 }
             }
             case "give-up" -> throw new PermanentJobFailure("it cannot be done");

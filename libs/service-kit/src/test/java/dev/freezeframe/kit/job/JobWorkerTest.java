@@ -49,6 +49,13 @@ class JobWorkerTest {
     }
 
     @Test
+    void aJobThatWaitsForSomethingIsNotAJobThatFails() {
+        enqueue("wait");
+        await().until(() -> CountingHandler.DONE.contains(name + "#1"));
+        assertThat(CountingHandler.WAITS.get(name)).isEqualTo(21);
+    }
+
+    @Test
     void workOfARolledBackTransactionIsNeverDone() {
         assertThat(VertxBlockingProbe.failure(() -> Panache.withTransaction(() -> enqueueHere("plain")
                         .chain(() -> Uni.createFrom().failure(new IllegalStateException("rolled back"))))))
