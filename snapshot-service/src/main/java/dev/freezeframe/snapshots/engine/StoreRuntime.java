@@ -2,6 +2,7 @@ package dev.freezeframe.snapshots.engine;
 
 import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
 import dev.freezeframe.snapshots.engine.index.PgSweepIndex;
+import dev.freezeframe.snapshots.engine.index.PgVerifyIndex;
 import dev.freezeframe.store.image.StoreResources;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.PreDestroy;
@@ -62,6 +63,12 @@ public class StoreRuntime {
     @Singleton
     PgSweepIndex sweepIndex(Pool pool) {
         return new PgSweepIndex(pool);
+    }
+
+    @Produces
+    @Singleton
+    PgVerifyIndex verifyIndex(Pool pool) {
+        return new PgVerifyIndex(pool);
     }
 
     @PreDestroy

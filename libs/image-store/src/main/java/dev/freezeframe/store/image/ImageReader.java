@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads images from a region's store. Needs the bucket and the keys; where content lies it learns from the index, or from
@@ -109,6 +110,45 @@ public final class ImageReader {
      */
     public void restore(Root root, BlockSink sink, Fence fence, Consumer<RestoreProgress> progress)
             throws IOException, InterruptedException {
+        execute(root, sink, fence, progress, null);
+    }
+
+    /**
+     * As {@link #restore}, but what is damaged is left out: it stays zeros, and the rest is written.
+     *
+     * @param lost told of every range that cannot be had back, in no order and from any thread
+     */
+    public void salvage(
+            Root root, BlockSink sink, Fence fence, Consumer<RestoreProgress> progress, Consumer<DamagedRange> lost)
+            throws IOException, InterruptedException {
+        execute(root, sink, fence, progress, lost);
+    }
+
+    /**
+     * Reads all of an image and proves every page and every chunk to be what its id says, without writing it anywhere.
+     * Blocks the calling thread.
+     *
+     * @param bandwidth bytes of the disk a second
+     * @param damaged told of every range that cannot be had back, in no order and from any thread
+     * @throws IOException of the store, the locator or the fence
+     */
+    public void verify(
+            Root root,
+            Bandwidth bandwidth,
+            Fence fence,
+            Consumer<RestoreProgress> progress,
+            Consumer<DamagedRange> damaged)
+            throws IOException, InterruptedException {
+        execute(root, new VerifyingSink(root.diskSize(), bandwidth), fence, progress, damaged);
+    }
+
+    private void execute(
+            Root root,
+            BlockSink sink,
+            Fence fence,
+            Consumer<RestoreProgress> progress,
+            @Nullable Consumer<DamagedRange> lost)
+            throws IOException, InterruptedException {
         if (sink.sizeBytes() < root.diskSize()) {
             throw new IllegalArgumentException(
                     "an image of " + root.diskSize() + " bytes does not fit a disk of " + sink.sizeBytes() + " bytes");
@@ -116,7 +156,7 @@ public final class ImageReader {
         RestoreCounters counters = new RestoreCounters(root.diskSize());
         PipelineRun run = new PipelineRun(fence, () -> progress.accept(counters.progress()));
         ContentReader reader = new ContentReader(objects, resources, resources.transfers());
-        new ImageRestore(root, this, locator, reader, keys.domain(root.domain()), resources, sink, run, counters)
+        new ImageRestore(root, this, locator, reader, keys.domain(root.domain()), resources, sink, run, counters, lost)
                 .execute();
     }
 }

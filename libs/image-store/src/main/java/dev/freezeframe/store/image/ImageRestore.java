@@ -5,6 +5,7 @@ import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.DamagedObjectException;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.disk.BlockSink;
+import dev.freezeframe.store.index.Damage;
 import dev.freezeframe.store.keys.DomainKeys;
 import dev.freezeframe.store.manifest.Entry;
 import dev.freezeframe.store.manifest.InvalidManifestException;
@@ -13,10 +14,14 @@ import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.object.ObjectNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The restoring of one image. The calling thread walks the pages, with the next one on its way, and starts a chain of
@@ -33,8 +38,16 @@ final class ImageRestore {
     private final PipelineRun run;
     private final RestoreCounters counters;
 
+    /** Told of what is damaged, which then stays zeros; null to fail instead. */
+    private final @Nullable Consumer<DamagedRange> lost;
+
     /** A page and where its chunks are. */
-    private record LocatedPage(Page page, Map<ContentId, StoredObject> objects) {}
+    private record LocatedPage(Page page, Map<ContentId, StoredObject> objects) {
+        static final LocatedPage ZEROS = new LocatedPage(Page.of(List.of()), Map.of());
+    }
+
+    /** A chunk's content, and the object that it came from. */
+    private record Fetched(StoredObject object, ByteBuffer content) {}
 
     ImageRestore(
             Root root,
@@ -45,7 +58,8 @@ final class ImageRestore {
             StoreResources resources,
             BlockSink sink,
             PipelineRun run,
-            RestoreCounters counters) {
+            RestoreCounters counters,
+            @Nullable Consumer<DamagedRange> lost) {
         this.root = root;
         this.image = image;
         this.locator = locator;
@@ -55,6 +69,7 @@ final class ImageRestore {
         this.sink = sink;
         this.run = run;
         this.counters = counters;
+        this.lost = lost;
     }
 
     void execute() throws IOException, InterruptedException {
@@ -76,10 +91,14 @@ final class ImageRestore {
     private CompletionStage<LocatedPage> locatedPage(int index) {
         long start = index * root.pageSpan();
         long length = Math.min(root.pageSpan(), root.diskSize() - start);
-        CompletionStage<LocatedPage> located = image.page(root, root.pages().get(index), reader)
+        ContentId id = root.pages().get(index);
+        CompletionStage<LocatedPage> located = image.page(root, id, reader)
+                .exceptionallyCompose(failure -> again(failure, () -> image.page(root, id, reader)))
                 .thenCompose(page -> locator.locate(ContentKind.CHUNK, page.chunks())
                         .thenApply(objects -> new LocatedPage(page, objects)))
-                .exceptionallyCompose(failure -> CompletableFuture.failedStage(blamed(start, length, failure)));
+                .exceptionallyCompose(failure -> locator.locate(ContentKind.PAGE, List.of(id))
+                        .thenCompose(objects -> damaged(start, length, objects.get(id), failure))
+                        .thenApply(nothing -> LocatedPage.ZEROS));
         run.track(located);
         return located;
     }
@@ -102,23 +121,30 @@ final class ImageRestore {
     }
 
     private CompletionStage<Void> restoreChunk(
-            Entry entry,
-            @org.jspecify.annotations.Nullable StoredObject object,
-            long offset,
-            int length,
-            BufferPool.Lease lease) {
-        if (object == null) {
-            return CompletableFuture.failedStage(blamed(
-                    offset, length, new DamagedObjectException("the store holds no object of chunk " + entry.id())));
-        }
-        return reader.read(object, buffers.objects(), lease.buffer(), keys)
-                .thenApply(content -> ofLength(length, content))
-                .exceptionallyCompose(failure -> CompletableFuture.failedStage(blamed(offset, length, failure)))
-                .thenCompose(content -> {
-                    run.ensureGoing();
-                    return sink.write(offset, content);
-                })
-                .thenRun(() -> counters.chunk(length, object.length()));
+            Entry entry, @Nullable StoredObject object, long offset, int length, BufferPool.Lease lease) {
+        return fetched(entry.id(), object, length, lease)
+                .exceptionallyCompose(failure -> again(
+                        failure,
+                        () -> locator.locate(ContentKind.CHUNK, List.of(entry.id()))
+                                .thenCompose(found -> fetched(entry.id(), found.get(entry.id()), length, lease))))
+                .handle((chunk, failure) -> failure == null
+                        ? written(offset, length, chunk)
+                        : damaged(offset, length, object, failure).thenRun(() -> counters.zeros(length)))
+                .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<Fetched> fetched(
+            ContentId id, @Nullable StoredObject object, int length, BufferPool.Lease lease) {
+        return object == null
+                ? ContentReader.missing(ContentKind.CHUNK, id)
+                : reader.read(object, buffers.objects(), lease.buffer(), keys)
+                        .thenApply(content -> new Fetched(object, ofLength(length, content)));
+    }
+
+    private CompletionStage<Void> written(long offset, int length, Fetched chunk) {
+        run.ensureGoing();
+        return sink.write(offset, chunk.content())
+                .thenRun(() -> counters.chunk(length, chunk.object().length()));
     }
 
     private static ByteBuffer ofLength(int length, ByteBuffer content) {
@@ -129,15 +155,37 @@ final class ImageRestore {
         return content;
     }
 
-    /** Names the range of the disk that a failure costs, if it is damage; other failures stay what they are. */
-    private Throwable blamed(long offset, long length, Throwable failure) {
+    /**
+     * Looks once more before something is called damaged: its object may have been replaced since it was located, by
+     * somebody who healed it, and bytes go wrong on their way too.
+     */
+    private <T> CompletionStage<T> again(Throwable failure, Supplier<CompletionStage<T>> attempt) {
+        if (!isDamage(PipelineRun.unwrapped(failure))) {
+            return CompletableFuture.failedStage(failure);
+        }
+        run.ensureGoing();
+        return attempt.get();
+    }
+
+    /** Reports damage, or fails with the range that it costs; failures that are no damage stay what they are. */
+    private CompletionStage<Void> damaged(long offset, long length, @Nullable StoredObject object, Throwable failure) {
         Throwable cause = PipelineRun.unwrapped(failure);
-        boolean damage = cause instanceof DamagedObjectException
+        if (!isDamage(cause)) {
+            return CompletableFuture.failedStage(cause);
+        }
+        String reason = String.valueOf(cause.getMessage());
+        if (lost == null) {
+            return CompletableFuture.failedStage(
+                    new DamagedChunkException(root.manifestId(), offset, length, reason, cause));
+        }
+        Damage damage = cause instanceof ObjectNotFoundException ? Damage.MISSING : Damage.WRONG_CONTENT;
+        lost.accept(new DamagedRange(offset, length, object, damage, reason));
+        return CompletableFuture.completedStage(null);
+    }
+
+    private static boolean isDamage(Throwable cause) {
+        return cause instanceof DamagedObjectException
                 || cause instanceof InvalidManifestException
                 || cause instanceof ObjectNotFoundException;
-        return damage
-                ? new DamagedChunkException(
-                        root.manifestId(), offset, length, String.valueOf(cause.getMessage()), cause)
-                : cause;
     }
 }

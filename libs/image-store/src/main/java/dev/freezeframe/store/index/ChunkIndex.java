@@ -11,14 +11,14 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What the store holds, as writers and readers need it. Every method is one transaction. {@link SweepIndex} is the same
- * data as the sweep needs it.
+ * data as the sweep needs it, {@link VerifyIndex} as those need it who look for damage.
  *
  * <h2>Rows</h2>
  *
  * <ul>
  *   <li>content (region, kind, id): the upload id and length of the object that holds it; <em>refs</em>; the state
- *       <em>live</em> or <em>condemned(generation)</em>; <em>pinned_generation</em>. A page row also holds the distinct
- *       chunks that its entries name.
+ *       <em>live</em> or <em>condemned(generation)</em>; <em>pinned_generation</em>; a <em>damage</em> if the object is
+ *       quarantined. A page row also holds the distinct chunks that its entries name.
  *   <li>session (key): region, domain, fence, upload id, started generation.
  *   <li>reservation (region, object name): an object that may exist although no row says so. It belongs to an open
  *       session, or to nobody, and then it is <em>garbage</em>: the sweep deletes the object.
@@ -75,6 +75,9 @@ public interface ChunkIndex {
      * <p>For each id, under the row's lock: pinned_generation becomes the region's current generation; a condemned row
      * becomes live. Rows are locked in ascending order of ids.
      *
+     * <p>Quarantined content counts as not there, and is neither pinned nor revived; so does a page that names a
+     * quarantined chunk.
+     *
      * @param ids may contain the same id more than once; at most 4,096
      * @return where each id that is there is stored; an id that is missing from the map is reserved for the session
      */
@@ -94,7 +97,8 @@ public interface ChunkIndex {
      * Enters chunks whose objects are durable. For each: if the region has no row for the chunk, one is inserted, live,
      * without references, pinned to the current generation, and the reservation ends. If another writer was first, its
      * row is pinned as by {@link #pin} and wins; the loser's reservation stays, and becomes garbage with the end of the
-     * session.
+     * session. If the row is quarantined, it is healed: it names the new object and is live, whole and pinned, its
+     * references stay, and the damaged object becomes garbage.
      *
      * <p>Completes with {@link LostSessionException} also if an object was not reserved by this session, unless it is the
      * very object that the index names: recording again after a lost answer is fine.
@@ -119,7 +123,9 @@ public interface ChunkIndex {
      * inside the transaction that makes the image visible.
      *
      * <p>Completes with {@link MissingContentException}, and changes nothing, if a page has no live row, or if the root
-     * was not reserved in the session.
+     * was not reserved in the session; with {@link QuarantinedContentException}, changing nothing either, if a page or a
+     * chunk that it names is quarantined. What is quarantined at the same moment may escape this; it is found as
+     * {@linkplain VerifyIndex#affected affected} then.
      */
     CompletionStage<Void> commit(WriteSession session, ManifestReferences references);
 

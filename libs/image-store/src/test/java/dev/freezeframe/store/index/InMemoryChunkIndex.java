@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The index in memory, for tests: one lock is every transaction, and a failed one is checked to have changed nothing. */
-public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex {
+public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyIndex {
     private final Clock clock;
     private final Map<String, Long> generations = new HashMap<>();
     private final Map<String, WriteSession> sessions = new HashMap<>();
@@ -54,8 +54,9 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex {
             @Nullable String session, @Nullable Instant abandonedAt) {}
 
     private static final class Row {
-        private final StoredObject object;
         private final List<ContentId> chunks;
+        private StoredObject object;
+        private @Nullable Damage damage;
         private long refs;
         private long pinned;
         private long condemned = -1;
@@ -97,7 +98,7 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex {
             Map<ContentId, StoredObject> found = new HashMap<>();
             for (ContentId id : ids) {
                 Row row = rows.get(new Key(session.region(), kind, id));
-                if (row != null) {
+                if (row != null && isReusable(session.region(), row)) {
                     pin(row, session.region());
                     found.put(id, row.object);
                 } else {
@@ -167,6 +168,12 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex {
         StoredObject object = content.object();
         Key key = new Key(session.region(), object.kind(), object.id());
         Row winner = rows.get(key);
+        if (winner != null && winner.damage != null) {
+            reservations.put(new Name(session.region(), winner.object.name()), new Reservation(null, null));
+            reservations.remove(new Name(session.region(), object.name()));
+            winner.object = object;
+            winner.damage = null;
+        }
         if (winner != null) {
             pin(winner, session.region());
             return winner.object;
@@ -190,6 +197,9 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex {
                 Row row = rows.get(new Key(region, ContentKind.PAGE, page));
                 if (row == null || row.condemned >= 0) {
                     throw new MissingContentException("manifest refers to page " + page + ", which has no live row");
+                }
+                if (!isReusable(region, row)) {
+                    throw new QuarantinedContentException("manifest reaches quarantined content by page " + page);
                 }
             }
             refer(region, references.pages(), 1);
@@ -393,6 +403,73 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex {
                     .count();
             return new Reclaimable(pages, chunks, garbage);
         });
+    }
+
+    @Override
+    public CompletionStage<List<StoredObject>> objectsAfter(
+            String region, ContentKind kind, ContentId after, int limit) {
+        return transaction(() -> rows.entrySet().stream()
+                .filter(entry ->
+                        is(entry.getKey(), region, kind) && entry.getKey().id().compareTo(after) > 0)
+                .map(entry -> entry.getValue().object)
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Boolean> quarantine(String region, StoredObject object, Damage damage) {
+        return judge(region, object, damage);
+    }
+
+    @Override
+    public CompletionStage<Boolean> acquit(String region, StoredObject object) {
+        return judge(region, object, null);
+    }
+
+    private CompletionStage<Boolean> judge(String region, StoredObject object, @Nullable Damage damage) {
+        return transaction(() -> {
+            Row row = rows.get(new Key(region, object.kind(), object.id()));
+            boolean same = row != null && row.object.uploadId().equals(object.uploadId());
+            if (same) {
+                Objects.requireNonNull(row).damage = damage;
+            }
+            return same;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Quarantined>> quarantined(String region, int limit) {
+        return transaction(() -> rows.entrySet().stream()
+                .filter(entry -> entry.getKey().region().equals(region) && entry.getValue().damage != null)
+                .sorted(Comparator.comparing(entry -> entry.getKey().kind() == ContentKind.CHUNK))
+                .map(entry -> new Quarantined(entry.getValue().object, Objects.requireNonNull(entry.getValue().damage)))
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<List<UUID>> affected(String region) {
+        return transaction(() -> manifests.entrySet().stream()
+                .filter(entry -> entry.getKey().region().equals(region)
+                        && entry.getValue().hasRoot())
+                .filter(entry -> entry.getValue().pages().stream()
+                        .anyMatch(page -> !isReusable(region, row(region, ContentKind.PAGE, page))))
+                .map(entry -> entry.getKey().id())
+                .sorted()
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<List<ContentId>> chunks(String region, ContentId page) {
+        return transaction(() -> {
+            Row row = rows.get(new Key(region, ContentKind.PAGE, page));
+            return row == null ? List.of() : row.chunks;
+        });
+    }
+
+    private boolean isReusable(String region, Row row) {
+        return row.damage == null
+                && row.chunks.stream().allMatch(chunk -> row(region, ContentKind.CHUNK, chunk).damage == null);
     }
 
     /** The names of all objects that the index says are there, garbage and reservations included. */

@@ -12,15 +12,27 @@ import java.util.UUID;
 
 /** The rows of one kind of content: where each piece lies, and whether it may be reused. */
 final class ContentTable {
-    static final ContentTable CHUNKS = new ContentTable(ContentKind.CHUNK, "chunk");
-    static final ContentTable PAGES = new ContentTable(ContentKind.PAGE, "page");
+    /** A row whose object is not quarantined. */
+    private static final String WHOLE = "damage is null";
+
+    /** A whole page is no use to a writer while one of its chunks is quarantined. */
+    private static final String WHOLE_WITH_ITS_CHUNKS = """
+            damage is null and not exists (
+              select 1 from chunk damaged
+               where damaged.region = page.region and damaged.damage is not null and damaged.id = any(page.chunks))
+            """;
+
+    static final ContentTable CHUNKS = new ContentTable(ContentKind.CHUNK, "chunk", WHOLE);
+    static final ContentTable PAGES = new ContentTable(ContentKind.PAGE, "page", WHOLE_WITH_ITS_CHUNKS);
 
     private final ContentKind kind;
     private final String table;
+    private final String reusable;
 
-    private ContentTable(ContentKind kind, String table) {
+    private ContentTable(ContentKind kind, String table, String reusable) {
         this.kind = kind;
         this.table = table;
+        this.reusable = reusable;
     }
 
     static ContentTable of(ContentKind kind) {
@@ -45,21 +57,31 @@ final class ContentTable {
     }
 
     /**
-     * Keeps from the sweep those of {@code ids} that have a row, and tells where they are stored.
+     * Keeps from the sweep those of {@code ids} that may be reused, and tells where they are stored.
      *
      * @param generation the region's current one, read while the caller's session was known to be open
      */
     Uni<Map<ContentId, StoredObject>> pin(Sql sql, String region, long generation, List<ContentId> ids) {
+        return pin(sql, region, generation, ids, reusable);
+    }
+
+    /** As {@link #pin}, of the rows that won against an upload: it is enough that their own objects are whole. */
+    Uni<Map<ContentId, StoredObject>> pinWinners(Sql sql, String region, long generation, List<ContentId> ids) {
+        return pin(sql, region, generation, ids, WHOLE);
+    }
+
+    private Uni<Map<ContentId, StoredObject>> pin(
+            Sql sql, String region, long generation, List<ContentId> ids, String usable) {
         if (ids.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return pinnedAlready(sql, region, generation, ids).chain(found -> {
+        return pinnedAlready(sql, region, generation, ids, usable).chain(found -> {
             List<ContentId> others =
                     ids.stream().filter(id -> !found.containsKey(id)).toList();
             if (others.isEmpty()) {
                 return Uni.createFrom().item(found);
             }
-            return raisePin(sql, region, generation, others).map(raised -> {
+            return raisePin(sql, region, generation, others, usable).map(raised -> {
                 found.putAll(raised);
                 return found;
             });
@@ -72,26 +94,58 @@ final class ContentTable {
      * time, such as the chunks of a common base image, free of writes.
      */
     private Uni<Map<ContentId, StoredObject>> pinnedAlready(
-            Sql sql, String region, long generation, List<ContentId> ids) {
+            Sql sql, String region, long generation, List<ContentId> ids, String usable) {
         return sql.rows("""
                         select id, upload, length from %s
                          where region = $1 and id = any($2::bytea[])
-                           and condemned_generation is null and pinned_generation >= $3
-                        """.formatted(table), region, Ids.array(ids), generation)
+                           and condemned_generation is null and pinned_generation >= $3 and %s
+                        """.formatted(table, usable), region, Ids.array(ids), generation)
                 .map(this::objects);
     }
 
-    private Uni<Map<ContentId, StoredObject>> raisePin(Sql sql, String region, long generation, List<ContentId> ids) {
+    private Uni<Map<ContentId, StoredObject>> raisePin(
+            Sql sql, String region, long generation, List<ContentId> ids, String usable) {
         return sql.rows("""
                         with locked as materialized (
-                          select id from %1$s where region = $1 and id = any($2::bytea[]) order by id for update)
+                          select id from %1$s where region = $1 and id = any($2::bytea[]) and %2$s
+                           order by id for update)
                         update %1$s c
                            set pinned_generation = greatest(c.pinned_generation, $3), condemned_generation = null
                           from locked
                          where c.region = $1 and c.id = locked.id
                         returning c.id, c.upload, c.length
-                        """.formatted(table), region, Ids.array(ids), generation)
+                        """.formatted(table, usable), region, Ids.array(ids), generation)
                 .map(this::objects);
+    }
+
+    /**
+     * Puts uploads in the place of quarantined objects of the same content, which become garbage.
+     *
+     * @return the content that was quarantined and is healed now
+     */
+    Uni<List<ContentId>> heal(Sql sql, String region, long generation, List<StoredObject> uploads) {
+        return sql.rows(
+                        """
+                        with uploaded as (
+                          select * from unnest($2::bytea[], $3::uuid[], $4::int[]) as u(id, upload, length)),
+                        locked as materialized (
+                          select c.id, c.upload, c.length from %1$s c join uploaded u on u.id = c.id
+                           where c.region = $1 and c.damage is not null order by c.id for update of c)
+                        update %1$s c
+                           set upload = u.upload, length = u.length, damage = null, condemned_generation = null,
+                               pinned_generation = greatest(c.pinned_generation, $5)
+                          from locked join uploaded u on u.id = locked.id
+                         where c.region = $1 and c.id = locked.id and c.damage is not null
+                        returning c.id, locked.upload, locked.length
+                        """.formatted(table),
+                        region,
+                        Ids.array(uploads.stream().map(StoredObject::id).toList()),
+                        uploads.stream().map(StoredObject::uploadId).toArray(UUID[]::new),
+                        uploads.stream().map(StoredObject::length).toArray(Integer[]::new),
+                        generation)
+                .map(this::objects)
+                .call(damaged -> Reservations.discardObjects(sql, region, damaged.values()))
+                .map(damaged -> List.copyOf(damaged.keySet()));
     }
 
     private Map<ContentId, StoredObject> objects(List<Object[]> rows) {

@@ -24,6 +24,7 @@ final class Manifests {
                                 .failure(new MissingContentException(
                                         "the root of image " + references.manifestId() + " was not reserved")))
                 .chain(() -> References.addToPages(sql, references.region(), references.pages()))
+                .chain(() -> Quarantine.requireNone(sql, references))
                 .chain(() -> Sessions.end(sql, session.key(), now));
     }
 

@@ -114,6 +114,8 @@ final class Uploads {
         }
         return insert.apply(missing)
                 .chain(inserted -> endReservations(entering, uploads, inserted, entered))
+                .chain(() -> heal(entering, missing, entered))
+                .chain(healed -> endReservations(entering, uploads, healed, entered))
                 .chain(() -> pinWinners(entering, missing, entered))
                 .chain(() -> enter(entering, uploads, insert, entered, attempts - 1));
     }
@@ -132,6 +134,17 @@ final class Uploads {
         return Reservations.end(entering.sql(), entering.session(), names);
     }
 
+    private static Uni<List<ContentId>> heal(
+            Entering entering, List<StoredObject> wanted, Map<ContentId, StoredObject> entered) {
+        List<StoredObject> conflicting = wanted.stream()
+                .filter(upload -> !entered.containsKey(upload.id()))
+                .toList();
+        return conflicting.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : entering.table()
+                        .heal(entering.sql(), entering.session().region(), entering.generation(), conflicting);
+    }
+
     private static Uni<Void> pinWinners(
             Entering entering, List<StoredObject> wanted, Map<ContentId, StoredObject> entered) {
         List<ContentId> lost = wanted.stream()
@@ -139,7 +152,7 @@ final class Uploads {
                 .filter(id -> !entered.containsKey(id))
                 .toList();
         return entering.table()
-                .pin(entering.sql(), entering.session().region(), entering.generation(), lost)
+                .pinWinners(entering.sql(), entering.session().region(), entering.generation(), lost)
                 .invoke(entered::putAll)
                 .replaceWithVoid();
     }

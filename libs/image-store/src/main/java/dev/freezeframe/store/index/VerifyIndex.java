@@ -1,0 +1,55 @@
+package dev.freezeframe.store.index;
+
+import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKind;
+import dev.freezeframe.store.chunk.StoredObject;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What the store holds, as those need it who check it. The rows are described at {@link ChunkIndex}; every method is one
+ * transaction.
+ *
+ * <h2>Quarantine</h2>
+ *
+ * A row of content is <em>whole</em> or carries a <em>damage</em>. Damage belongs to the object that the row names, not to
+ * the content: references, pins and condemning go on as if nothing had happened. What changes is that
+ * {@link ChunkIndex#pin} does not find the content, so that every writer that has it uploads an object of its own, and
+ * that {@link ChunkIndex#recordChunks} and {@link ChunkIndex#recordPages} put that object in the place of the damaged
+ * one, which becomes garbage. So content is healed by whoever stores it next, a writer, a copy from another region or a
+ * repair, all by the same steps.
+ */
+public interface VerifyIndex {
+    /**
+     * The objects of a kind in ascending order of content ids, quarantined ones included.
+     *
+     * @param after the id to go on behind; {@link ContentId#ZERO} to begin
+     */
+    CompletionStage<List<StoredObject>> objectsAfter(String region, ContentKind kind, ContentId after, int limit);
+
+    /**
+     * Quarantines content, under its row's lock.
+     *
+     * @param object that was found damaged
+     * @return false, and nothing is changed, if the index does not name that very object any more: the content is gone or
+     *     has another object by now. Quarantining again changes the damage
+     */
+    CompletionStage<Boolean> quarantine(String region, StoredObject object, Damage damage);
+
+    /**
+     * Ends the quarantine of an object that has turned out to be whole.
+     *
+     * @return false, and nothing is changed, if the index does not name that very object any more
+     */
+    CompletionStage<Boolean> acquit(String region, StoredObject object);
+
+    /** What is quarantined, pages before chunks, each in ascending order of ids; at most {@code limit}. */
+    CompletionStage<List<Quarantined>> quarantined(String region, int limit);
+
+    /** The manifests, holds not counted, that reach quarantined content; ascending. */
+    CompletionStage<List<UUID>> affected(String region);
+
+    /** The chunks that a page's row names, ascending; empty if there is no such row. */
+    CompletionStage<List<ContentId>> chunks(String region, ContentId page);
+}
