@@ -25,7 +25,8 @@ class ArchitectureTest {
         HERE + "backup..",
         HERE + "block..",
         HERE + "destruction..",
-        HERE + "ownership.."
+        HERE + "ownership..",
+        HERE + "verification.."
     };
 
     @ArchTest
@@ -41,7 +42,8 @@ class ArchitectureTest {
                     "dev.freezeframe.store.keys..",
                     "dev.freezeframe.store.manifest..",
                     "dev.freezeframe.store.object..",
-                    "dev.freezeframe.store.sweep..")
+                    "dev.freezeframe.store.sweep..",
+                    "dev.freezeframe.store.verify..")
             .because("to all others an image is a manifest's id, and a disk is dev.freezeframe.store.disk");
 
     @ArchTest

@@ -3,6 +3,7 @@ package dev.freezeframe.snapshots.droplet;
 import dev.freezeframe.contracts.event.EventTypes;
 import dev.freezeframe.kit.job.JobContext;
 import dev.freezeframe.kit.job.JobHandler;
+import dev.freezeframe.snapshots.engine.Damaged;
 import dev.freezeframe.snapshots.engine.FailureReason;
 import dev.freezeframe.snapshots.engine.ImageEngine;
 import dev.freezeframe.snapshots.image.Image;
@@ -56,7 +57,8 @@ public class CreateDropletHandler implements JobHandler {
                 droplet.region,
                 plan.image().manifestId,
                 pool.droplet(droplet.region, droplet.id),
-                DropletDisks.bytes(droplet));
+                DropletDisks.bytes(droplet),
+                Damaged.of(work.salvage()));
         job.completeWith(() -> lock.complete(job, work, made -> finish(job, work, made, plan.image())));
     }
 

@@ -69,9 +69,10 @@ public class CreateDroplets {
     /** A droplet that is being made, and the action that shows it. */
     public record Created(Droplet droplet, Action action) {}
 
-    private record Wanted(List<String> names, SizeView size, RegionView region, Image image, List<String> tags) {
+    private record Wanted(
+            List<String> names, SizeView size, RegionView region, Image image, List<String> tags, boolean salvage) {
         Wanted withTags(List<String> written) {
-            return new Wanted(names, size, region, image, written);
+            return new Wanted(names, size, region, image, written, salvage);
         }
     }
 
@@ -81,6 +82,7 @@ public class CreateDroplets {
         SizeView size = size(body);
         List<String> wantedTags = Tags.wanted(body);
         List<UUID> volumes = VolumeAttachments.wanted(body);
+        boolean salvage = body.bool("salvage", false);
         checkUserData(body);
         if (names.size() > 1 && !volumes.isEmpty()) {
             throw ApiException.unprocessable("volumes can be attached to a single Droplet only");
@@ -88,7 +90,7 @@ public class CreateDroplets {
         JsonNode reference = body.value("image").orElseThrow(CreateDroplets::invalidImage);
         return images.resolve(caller.team(), reference)
                 .map(found -> found.orElseThrow(CreateDroplets::invalidImage))
-                .map(image -> new Wanted(names, size, region(body, image), image, wantedTags))
+                .map(image -> new Wanted(names, size, region(body, image), image, wantedTags, salvage))
                 .invoke(CreateDroplets::checkDisk)
                 .chain(wanted -> tags.ensure(caller.team(), wanted.tags()).map(wanted::withTags))
                 .chain(wanted -> createAll(wanted, volumes));
@@ -185,7 +187,7 @@ public class CreateDroplets {
         droplet.diskGib = wanted.size().disk();
         return droplet.<Droplet>persist()
                 .chain(kept -> actions.open(kept.team, "create", Subject.droplet(kept.id, kept.region)))
-                .call(action -> build(droplet, action))
+                .call(action -> build(droplet, action, wanted.salvage()))
                 .map(action -> new Created(droplet, action));
     }
 
@@ -196,9 +198,9 @@ public class CreateDroplets {
         droplet.vcpus = size.vcpus();
     }
 
-    private Uni<Long> build(Droplet droplet, Action action) {
+    private Uni<Long> build(Droplet droplet, Action action, boolean salvage) {
         droplet.pendingAction = action.id;
-        DropletJob work = DropletJob.withImage(droplet.id, action.id, droplet.imageId);
+        DropletJob work = DropletJob.withImage(droplet.id, action.id, droplet.imageId, salvage);
         return jobs.enqueue(new NewJob(
                         JobKinds.DROPLET_CREATE,
                         droplet.region,

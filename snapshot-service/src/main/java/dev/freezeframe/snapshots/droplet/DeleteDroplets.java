@@ -74,7 +74,7 @@ public class DeleteDroplets {
                 .chain(() -> jobs.enqueue(new NewJob(
                         JobKinds.DROPLET_DELETE,
                         droplet.region,
-                        new DropletJob(droplet.id, null, null, null, false),
+                        new DropletJob(droplet.id, null, null, null, false, false),
                         requestId)))
                 .replaceWithVoid();
     }

@@ -93,7 +93,7 @@ public class DropletActions {
                 .chain(() -> image.<Image>persist())
                 .chain(() -> actions.open(
                         droplet.team, "snapshot", Subject.droplet(droplet.id, droplet.region), image.createdAt))
-                .call(action -> hold(droplet, action, JobKinds.DROPLET_SNAPSHOT, image))
+                .call(action -> hold(droplet, action, JobKinds.DROPLET_SNAPSHOT, image, false))
                 .call(action ->
                         snapshotEvents.requested(image, action.id, caller.get().requestId()));
     }
@@ -107,11 +107,12 @@ public class DropletActions {
                                 "The image is not a snapshot of this Droplet; use rebuild, or create a Droplet from it.");
                     }
                 })
-                .chain(image -> replaceDisk(droplet, "restore", image));
+                .chain(image -> replaceDisk(droplet, "restore", image, command.salvage()));
     }
 
     private Uni<Action> rebuild(Droplet droplet, DropletCommand.Rebuild command) {
-        return usable(droplet, command.image()).chain(image -> replaceDisk(droplet, "rebuild", image));
+        return usable(droplet, command.image())
+                .chain(image -> replaceDisk(droplet, "rebuild", image, command.salvage()));
     }
 
     private Uni<Image> usable(Droplet droplet, JsonNode reference) {
@@ -128,14 +129,14 @@ public class DropletActions {
         });
     }
 
-    private Uni<Action> replaceDisk(Droplet droplet, String type, Image image) {
+    private Uni<Action> replaceDisk(Droplet droplet, String type, Image image, boolean salvage) {
         return actions.open(droplet.team, type, Subject.droplet(droplet.id, droplet.region))
-                .call(action -> hold(droplet, action, JobKinds.DROPLET_RESTORE, image));
+                .call(action -> hold(droplet, action, JobKinds.DROPLET_RESTORE, image, salvage));
     }
 
-    private Uni<Long> hold(Droplet droplet, Action action, String kind, Image image) {
+    private Uni<Long> hold(Droplet droplet, Action action, String kind, Image image, boolean salvage) {
         action.snapshotId = image.publicId();
-        return hold(droplet, action, kind, DropletJob.withImage(droplet.id, action.id, image.id));
+        return hold(droplet, action, kind, DropletJob.withImage(droplet.id, action.id, image.id, salvage));
     }
 
     private Uni<Long> hold(Droplet droplet, Action action, String kind, DropletJob work) {
@@ -159,7 +160,7 @@ public class DropletActions {
                         droplet,
                         action,
                         JobKinds.DROPLET_RESIZE,
-                        new DropletJob(droplet.id, action.id, null, size.slug(), command.disk())));
+                        new DropletJob(droplet.id, action.id, null, size.slug(), command.disk(), false)));
     }
 
     private Uni<Action> rename(Droplet droplet, DropletCommand.Rename command) {

@@ -18,16 +18,16 @@ sealed interface DropletCommand {
         }
     }
 
-    /** Put one of the droplet's own snapshots back. */
-    record Restore(JsonNode image) implements DropletCommand {
+    /** Put one of the droplet's own snapshots back; {@code salvage}: what is damaged of it becomes zeros. */
+    record Restore(JsonNode image, boolean salvage) implements DropletCommand {
         @Override
         public String type() {
             return "restore";
         }
     }
 
-    /** Make the disk anew from any image. */
-    record Rebuild(JsonNode image) implements DropletCommand {
+    /** Make the disk anew from any image; {@code salvage}: what is damaged of it becomes zeros. */
+    record Rebuild(JsonNode image, boolean salvage) implements DropletCommand {
         @Override
         public String type() {
             return "rebuild";
@@ -62,8 +62,8 @@ sealed interface DropletCommand {
         String type = body.requiredText("type", 64);
         return switch (type) {
             case "snapshot" -> new Snapshot(body.text("name", 255));
-            case "restore" -> new Restore(image(body));
-            case "rebuild" -> new Rebuild(image(body));
+            case "restore" -> new Restore(image(body), body.bool("salvage", false));
+            case "rebuild" -> new Rebuild(image(body), body.bool("salvage", false));
             case "resize" -> new Resize(body.requiredText("size", 255), body.bool("disk", false));
             case "rename" -> new Rename(body.requiredText("name", 255));
             case "power_on", "power_off", "shutdown", "reboot", "power_cycle" -> new Power(type);

@@ -10,8 +10,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Builds disks from a region's image store. */
@@ -32,7 +35,7 @@ class DiskBuilding {
     }
 
     /** See {@link ImageEngine#restore}. */
-    void build(JobContext job, String region, UUID manifestId, Path target, long sizeBytes)
+    void build(JobContext job, String region, UUID manifestId, Path target, long sizeBytes, Damaged damaged)
             throws PermanentJobFailure, IOException, InterruptedException {
         RegionStore store = stores.require(region);
         UUID holder = JobClaims.holder(job.id(), job.fence());
@@ -42,7 +45,7 @@ class DiskBuilding {
                 throw new PermanentJobFailure("The image is not in region " + region + " any more.");
             }
             try {
-                restore(job, store, manifestId, target, sizeBytes);
+                restore(job, store, manifestId, target, sizeBytes, damaged);
             } finally {
                 letGo(region, holder);
             }
@@ -51,7 +54,8 @@ class DiskBuilding {
         }
     }
 
-    private void restore(JobContext job, RegionStore store, UUID manifestId, Path target, long sizeBytes)
+    private void restore(
+            JobContext job, RegionStore store, UUID manifestId, Path target, long sizeBytes, Damaged damaged)
             throws PermanentJobFailure, IOException, InterruptedException {
         Root root = root(store, manifestId);
         if (root.diskSize() > sizeBytes) {
@@ -63,16 +67,29 @@ class DiskBuilding {
                 store.region(),
                 Math.multiplyExact(root.chunkCount(), (long) root.chunkSize()),
                 Files.getFileStore(target.toAbsolutePath().getParent()).getUsableSpace());
-        AtomicLong written = new AtomicLong();
+        AtomicReference<RestoreProgress> last = new AtomicReference<>(new RestoreProgress(root.diskSize(), 0, 0, 0));
+        Consumer<RestoreProgress> progress = done -> {
+            job.progress(BuildProgress.of(done));
+            last.set(done);
+        };
         try (PartialDisk disk = PartialDisk.begin(target, sizeBytes, runtime.diskWriters())) {
-            store.reader().restore(root, disk.sink(), job::ensureLease, progress -> {
-                report(job, progress);
-                written.set(progress.bytesWritten());
-            });
+            if (damaged == Damaged.FAILS) {
+                store.reader().restore(root, disk.sink(), job::ensureLease, progress);
+            } else {
+                ConcurrentLinkedQueue<LostRange> lost = new ConcurrentLinkedQueue<>();
+                store.reader()
+                        .salvage(
+                                root,
+                                disk.sink(),
+                                job::ensureLease,
+                                progress,
+                                range -> lost.add(new LostRange(range.offset(), range.length())));
+                job.progress(BuildProgress.of(Objects.requireNonNull(last.get()), LostRange.merged(lost)));
+            }
             job.ensureLease();
             disk.publish();
         }
-        metrics.restored(store.region(), written.get());
+        metrics.restored(store.region(), Objects.requireNonNull(last.get()).bytesWritten());
     }
 
     private static Root root(RegionStore store, UUID manifestId)
@@ -82,10 +99,6 @@ class DiskBuilding {
         } catch (ObjectNotFoundException e) {
             throw new PermanentJobFailure("The image is not in region " + store.region() + " any more.", e);
         }
-    }
-
-    private static void report(JobContext job, RestoreProgress progress) {
-        job.progress(BuildProgress.of(progress));
     }
 
     private void letGo(String region, UUID holder) throws InterruptedException {

@@ -78,7 +78,16 @@ public class ImageEngine {
      */
     public void restore(JobContext job, String region, UUID manifestId, Path target, long sizeBytes)
             throws PermanentJobFailure, IOException, InterruptedException {
-        building.build(job, region, manifestId, target, sizeBytes);
+        restore(job, region, manifestId, target, sizeBytes, Damaged.FAILS);
+    }
+
+    /**
+     * As {@link #restore(JobContext, String, UUID, Path, long)}, and says what to do about damage. Ranges that stay zeros
+     * because of it are listed in the job's progress.
+     */
+    public void restore(JobContext job, String region, UUID manifestId, Path target, long sizeBytes, Damaged damaged)
+            throws PermanentJobFailure, IOException, InterruptedException {
+        building.build(job, region, manifestId, target, sizeBytes, damaged);
     }
 
     /**

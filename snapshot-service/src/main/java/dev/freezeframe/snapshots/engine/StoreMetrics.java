@@ -7,16 +7,25 @@ import dev.freezeframe.store.object.ObjectStoreMeter;
 import dev.freezeframe.store.object.StoreRefusedException;
 import dev.freezeframe.store.object.StoreUnavailableException;
 import dev.freezeframe.store.sweep.SweepReport;
+import dev.freezeframe.store.verify.ContentRepair;
+import dev.freezeframe.store.verify.ScrubReport;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the image stores count. */
 @ApplicationScoped
 public class StoreMetrics {
     private final MeterRegistry registry;
+    private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
 
     public StoreMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -74,6 +83,42 @@ public class StoreMetrics {
     /** A sweep found the index to contradict itself; worth an alarm. */
     void contradiction(String region) {
         count("freezeframe.sweep.contradictions", region, 1);
+    }
+
+    /** A run of the scrub has ended. */
+    void scrubbed(String region, ScrubReport report) {
+        count("freezeframe.scrub.objects", region, report.objects());
+        count("freezeframe.scrub.bytes", region, report.bytes());
+        count("freezeframe.scrub.damaged", region, report.damaged());
+    }
+
+    /**
+     * How it stands with a region.
+     *
+     * @param checkedSince everything that was there then has been checked since; null if not everything ever was
+     * @param quarantined pieces of content whose objects are damaged; worth an alarm unless 0
+     */
+    void scrub(String region, @Nullable Instant checkedSince, long quarantined) {
+        gauge("freezeframe.scrub.complete.since.seconds", region)
+                .set(checkedSince == null ? 0 : checkedSince.getEpochSecond());
+        gauge("freezeframe.quarantined.objects", region).set(quarantined);
+    }
+
+    private AtomicLong gauge(String name, String region) {
+        return gauges.computeIfAbsent(
+                name + " " + region,
+                key -> Objects.requireNonNull(registry.gauge(name, Tags.of("region", region), new AtomicLong())));
+    }
+
+    /** Something was done about a piece of quarantined content. */
+    void repaired(String region, ContentRepair.Outcome outcome) {
+        registry.counter(
+                        "freezeframe.repairs",
+                        "region",
+                        region,
+                        "outcome",
+                        outcome.name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     private void count(String name, String region, double amount) {

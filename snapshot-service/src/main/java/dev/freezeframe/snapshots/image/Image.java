@@ -16,6 +16,18 @@ import java.util.UUID;
  */
 @Entity
 public class Image extends PanacheEntityBase {
+    /** Nobody has read all of it since it was saved. */
+    public static final String UNVERIFIED = "unverified";
+
+    /** All of it was whole when it was last read. */
+    public static final String VERIFIED = "verified";
+
+    /** Part of it cannot be had back in one of its regions. */
+    public static final String DAMAGED = "damaged";
+
+    /** What was damaged has been replaced; all of it was not read since. */
+    public static final String REPAIRED = "repaired";
+
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "image_seq")
     @SequenceGenerator(name = "image_seq", sequenceName = "image_seq", allocationSize = 1)
@@ -69,6 +81,21 @@ public class Image extends PanacheEntityBase {
     /** The manifest in the image store; null until the data is durable. */
     @Column(name = "manifest_id")
     public UUID manifestId;
+
+    /** What checks have found of it: {@code unverified}, {@code verified}, {@code damaged} or {@code repaired}. */
+    public String verification = UNVERIFIED;
+
+    /** When a verification last found all of it whole, in every region; null if none has. */
+    @Column(name = "verified_at")
+    public Instant verifiedAt;
+
+    /** When a verification was last asked for; null if none ever was. */
+    @Column(name = "verification_asked_at")
+    public Instant verificationAskedAt;
+
+    /** The regions where it is known to be damaged; empty unless {@link #verification} says so. */
+    @Column(name = "damaged_regions")
+    public String[] damagedRegions = {};
 
     @Column(name = "created_at")
     public Instant createdAt;

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * An image as {@code /v2/images} and droplets show it.
+ * An image as {@code /v2/images} and droplets show it. {@code verification}, {@code verified_at} and {@code damaged_regions}
+ * are Freezeframe's own additions.
  *
  * @param type {@code base}, {@code snapshot} or {@code custom}
  * @param minDiskSize GiB
@@ -27,7 +28,10 @@ public record ImageView(
         String description,
         List<String> tags,
         String status,
-        String errorMessage) {
+        String errorMessage,
+        String verification,
+        Instant verifiedAt,
+        List<String> damagedRegions) {
     private static final BigDecimal GIGABYTE = BigDecimal.valueOf(1_000_000_000L);
 
     @com.fasterxml.jackson.annotation.JsonProperty("public")
@@ -53,7 +57,10 @@ public record ImageView(
                 // Its team's tags are not the business of all the others.
                 image.publicImage ? List.of() : List.of(image.tags),
                 status(image),
-                image.errorMessage);
+                image.errorMessage,
+                image.verification,
+                image.verifiedAt,
+                List.of(image.damagedRegions));
     }
 
     /**
@@ -79,7 +86,10 @@ public record ImageView(
                 "",
                 List.of(),
                 ImageStatus.DELETED.wireName(),
-                "");
+                "",
+                Image.UNVERIFIED,
+                null,
+                List.of());
     }
 
     private static String status(Image image) {

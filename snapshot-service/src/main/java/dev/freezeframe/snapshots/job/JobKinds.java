@@ -13,6 +13,7 @@ public final class JobKinds {
     public static final String VOLUME_RESIZE = "volume.resize";
     public static final String VOLUME_DELETE = "volume.delete";
     public static final String IMAGE_IMPORT = "image.import";
+    public static final String IMAGE_VERIFY = "image.verify";
 
     private JobKinds() {}
 }

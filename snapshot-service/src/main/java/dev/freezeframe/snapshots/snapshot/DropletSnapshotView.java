@@ -18,7 +18,10 @@ public record DropletSnapshotView(
         List<String> regions,
         Instant createdAt,
         int minDiskSize,
-        BigDecimal sizeGigabytes) {
+        BigDecimal sizeGigabytes,
+        String verification,
+        Instant verifiedAt,
+        List<String> damagedRegions) {
     /** The view of a droplet's snapshot. */
     public static DropletSnapshotView of(Image image) {
         return new DropletSnapshotView(
@@ -31,6 +34,9 @@ public record DropletSnapshotView(
                 List.of(image.regions),
                 image.createdAt,
                 image.minDiskSize,
-                ImageView.gigabytes(image.storedBytes));
+                ImageView.gigabytes(image.storedBytes),
+                image.verification,
+                image.verifiedAt,
+                List.of(image.damagedRegions));
     }
 }

@@ -101,6 +101,33 @@ public class SnapshotEvents {
                 requestId);
     }
 
+    /** All of it has been read in every region, and is whole. */
+    public Uni<Void> verified(Image image, Long actionId, String requestId) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_VERIFIED,
+                new SnapshotPayload.Verified(snapshot(image, actionId), image.verifiedAt),
+                requestId);
+    }
+
+    /** Part of it cannot be had back in a region. */
+    public Uni<Void> damaged(Image image, String region) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_DAMAGED,
+                new SnapshotPayload.Damaged(snapshot(image, null), region, List.of(image.damagedRegions)),
+                null);
+    }
+
+    /** What was damaged of it in a region has been replaced. */
+    public Uni<Void> repaired(Image image, String region) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_REPAIRED,
+                new SnapshotPayload.Repaired(snapshot(image, null), region, List.of(image.damagedRegions)),
+                null);
+    }
+
     private Uni<Void> append(Image image, String type, Object payload, String requestId) {
         return outbox.append(new DomainEvent(Topics.SNAPSHOTS, image.publicId(), type, image.team, requestId, payload));
     }

@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A snapshot as {@code /v2/snapshots} and volumes show it. {@code status} is Freezeframe's own addition.
+ * A snapshot as {@code /v2/snapshots} and volumes show it. {@code status}, {@code verification}, {@code verified_at} and
+ * {@code damaged_regions} are Freezeframe's own additions.
  *
  * @param id an integer as text, or the UUID of a volume's snapshot
  * @param minDiskSize GiB
@@ -23,7 +24,10 @@ public record SnapshotView(
         int minDiskSize,
         BigDecimal sizeGigabytes,
         List<String> tags,
-        String status) {
+        String status,
+        String verification,
+        Instant verifiedAt,
+        List<String> damagedRegions) {
     /** The view of a droplet's or a volume's snapshot. */
     public static SnapshotView of(Image image) {
         return new SnapshotView(
@@ -36,6 +40,9 @@ public record SnapshotView(
                 image.minDiskSize,
                 ImageView.gigabytes(image.storedBytes),
                 List.of(image.tags),
-                image.status.wireName());
+                image.status.wireName(),
+                image.verification,
+                image.verifiedAt,
+                List.of(image.damagedRegions));
     }
 }

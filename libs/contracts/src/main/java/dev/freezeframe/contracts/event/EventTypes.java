@@ -17,6 +17,9 @@ public final class EventTypes {
     public static final String SNAPSHOT_REGION_REMOVED = "dev.freezeframe.snapshot.region_removed.v1";
     public static final String SNAPSHOT_COPIED = "dev.freezeframe.snapshot.copied.v1";
     public static final String SNAPSHOT_OWNER_CHANGE_REFUSED = "dev.freezeframe.snapshot.owner_change_refused.v1";
+    public static final String SNAPSHOT_VERIFIED = "dev.freezeframe.snapshot.verified.v1";
+    public static final String SNAPSHOT_DAMAGED = "dev.freezeframe.snapshot.damaged.v1";
+    public static final String SNAPSHOT_REPAIRED = "dev.freezeframe.snapshot.repaired.v1";
 
     public static final String DROPLET_CREATED = "dev.freezeframe.droplet.created.v1";
     public static final String DROPLET_DELETED = "dev.freezeframe.droplet.deleted.v1";
@@ -71,6 +74,9 @@ public final class EventTypes {
                 SNAPSHOT_REGION_REMOVED,
                 SNAPSHOT_COPIED,
                 SNAPSHOT_OWNER_CHANGE_REFUSED,
+                SNAPSHOT_VERIFIED,
+                SNAPSHOT_DAMAGED,
+                SNAPSHOT_REPAIRED,
                 DROPLET_CREATED,
                 DROPLET_DELETED,
                 DROPLET_RESIZED,

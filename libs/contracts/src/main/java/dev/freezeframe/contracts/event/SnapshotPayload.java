@@ -108,4 +108,22 @@ public final class SnapshotPayload {
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record OwnerChangeRefused(@JsonUnwrapped Snapshot snapshot, long transferId, String reason) {}
+
+    /** @param verifiedAt when all of it had been read, in every region, and was whole */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Verified(@JsonUnwrapped Snapshot snapshot, Instant verifiedAt) {}
+
+    /**
+     * @param region where part of it cannot be had back
+     * @param damagedRegions all regions where that is so; in the others it is whole as far as anybody knows
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Damaged(@JsonUnwrapped Snapshot snapshot, String region, List<String> damagedRegions) {}
+
+    /**
+     * @param region where what was damaged has been replaced
+     * @param damagedRegions the regions where it still is damaged
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Repaired(@JsonUnwrapped Snapshot snapshot, String region, List<String> damagedRegions) {}
 }

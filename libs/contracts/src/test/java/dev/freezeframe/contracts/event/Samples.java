@@ -169,6 +169,9 @@ final class Samples {
                 EventTypes.SNAPSHOT_REGION_ADD_REFUSED,
                 List.of(new SnapshotPayload.RegionAddRefused(full, "ams3", 10_000_001L, "The image is gone.", false)));
         samples.put(EventTypes.SNAPSHOT_REGION_REMOVED, List.of(new SnapshotPayload.RegionRemoved(full, "ams3")));
+        samples.put(EventTypes.SNAPSHOT_VERIFIED, List.of(new SnapshotPayload.Verified(full, CREATED)));
+        samples.put(EventTypes.SNAPSHOT_DAMAGED, List.of(new SnapshotPayload.Damaged(full, "ams3", List.of("ams3"))));
+        samples.put(EventTypes.SNAPSHOT_REPAIRED, List.of(new SnapshotPayload.Repaired(full, "ams3", List.of())));
         samples.put(EventTypes.SNAPSHOT_OWNER_CHANGED, List.of(new SnapshotPayload.OwnerChanged(full, GLOBEX, 12)));
         samples.put(EventTypes.SNAPSHOT_COPIED, List.of(new SnapshotPayload.Copied(full, "200000002", GLOBEX, 12)));
         samples.put(

@@ -47,9 +47,14 @@ public interface VerifyIndex {
     /** What is quarantined, pages before chunks, each in ascending order of ids; at most {@code limit}. */
     CompletionStage<List<Quarantined>> quarantined(String region, int limit);
 
-    /** The manifests, holds not counted, that reach quarantined content; ascending. */
-    CompletionStage<List<UUID>> affected(String region);
+    /**
+     * Notes about a manifest that it is damaged in a way that no row of content can carry, because its root is, or because
+     * content that it names has no row; or takes the note back.
+     *
+     * @return whether the manifest was there
+     */
+    CompletionStage<Boolean> note(String region, UUID manifestId, boolean damaged);
 
-    /** The chunks that a page's row names, ascending; empty if there is no such row. */
-    CompletionStage<List<ContentId>> chunks(String region, ContentId page);
+    /** The manifests, holds not counted, that reach quarantined content or are noted as damaged; ascending. */
+    CompletionStage<List<UUID>> affected(String region);
 }

@@ -23,7 +23,7 @@ final class DownloadSubscriber implements HttpResponse.BodySubscriber<ByteBuffer
     private ByteBuffer target = NOTHING;
     private int start;
     private boolean abandoned;
-    private @Nullable UnwelcomeException refusal;
+    private @Nullable IOException refusal;
     private @Nullable ReplySubscriber error;
 
     DownloadSubscriber(ObjectStore.Destination destination) {
@@ -54,10 +54,11 @@ final class DownloadSubscriber implements HttpResponse.BodySubscriber<ByteBuffer
             return HttpResponse.BodySubscribers.mapping(text, ignored -> NOTHING);
         }
         OptionalLong length = reply.headers().firstValueAsLong("content-length");
+        if (length.isEmpty()) {
+            refusal = new IOException("the store does not say how long the object is");
+            return this;
+        }
         try {
-            if (length.isEmpty()) {
-                throw new IOException("the store does not say how long the object is");
-            }
             target = destination.bufferFor(length.getAsLong());
             start = target.position();
             target.limit(Math.toIntExact(start + length.getAsLong()));

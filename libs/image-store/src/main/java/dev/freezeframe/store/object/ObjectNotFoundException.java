@@ -5,6 +5,6 @@ public final class ObjectNotFoundException extends ObjectStoreException {
     private static final long serialVersionUID = 1L;
 
     public ObjectNotFoundException(String name) {
-        super("no object " + name + " in the store", null);
+        super("no object " + name + " in the store", StoreProblem.OTHER, null);
     }
 }

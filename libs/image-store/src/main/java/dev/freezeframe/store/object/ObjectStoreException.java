@@ -8,7 +8,15 @@ public abstract sealed class ObjectStoreException extends IOException
         permits ObjectNotFoundException, StoreRefusedException, StoreUnavailableException {
     private static final long serialVersionUID = 1L;
 
-    ObjectStoreException(String message, @Nullable Throwable cause) {
+    private final StoreProblem problem;
+
+    ObjectStoreException(String message, StoreProblem problem, @Nullable Throwable cause) {
         super(message, cause);
+        this.problem = problem;
+    }
+
+    /** What is the matter. */
+    public StoreProblem problem() {
+        return problem;
     }
 }

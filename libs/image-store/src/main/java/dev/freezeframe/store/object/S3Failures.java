@@ -18,6 +18,19 @@ final class S3Failures {
     private static final Set<String> TRANSIENT = Set.of(
             "RequestTimeout", "SlowDown", "IncompleteBody", "OperationAborted", "InternalError", "ServiceUnavailable");
 
+    /** Codes with which different servers say that there is no more room. */
+    private static final Set<String> FULL = Set.of(
+            "QuotaExceeded",
+            "InsufficientStorage",
+            "XMinioStorageFull",
+            "XMinioAdminBucketQuotaExceeded",
+            "StorageFull");
+
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int INSUFFICIENT_STORAGE = 507;
+
     private final S3Location location;
 
     S3Failures(S3Location location) {
@@ -46,7 +59,28 @@ final class S3Failures {
         String text = "cannot " + what + " in " + location + ": " + (status == 0 ? "" : "status " + status + " ") + code
                 + (message.isEmpty() ? "" : " (" + message + ")") + advice(code);
         boolean unavailable = status >= 500 || status == 429 || status == 408 || TRANSIENT.contains(code);
-        return unavailable ? new StoreUnavailableException(text, null) : new StoreRefusedException(text, null);
+        StoreProblem problem = problem(what, status, code, message);
+        return unavailable && problem != StoreProblem.FULL
+                ? new StoreUnavailableException(text, StoreProblem.OVERLOADED, null)
+                : new StoreRefusedException(text, problem, null);
+    }
+
+    private static StoreProblem problem(String what, int status, String code, String message) {
+        if (status == INSUFFICIENT_STORAGE || FULL.contains(code)) {
+            return StoreProblem.FULL;
+        }
+        // A URL that was signed with a clock far behind has run out before it is used.
+        if (code.equals("RequestTimeTooSkewed") || message.contains("Request has expired")) {
+            return StoreProblem.CLOCK_SKEW;
+        }
+        if (code.equals("NoSuchBucket")) {
+            return StoreProblem.NO_BUCKET;
+        }
+        if (status == FORBIDDEN || status == UNAUTHORIZED || status == METHOD_NOT_ALLOWED) {
+            boolean reads = what.startsWith("read") || what.startsWith("list");
+            return reads ? StoreProblem.READ_REFUSED : StoreProblem.WRITE_REFUSED;
+        }
+        return StoreProblem.OTHER;
     }
 
     /** The failure that a request without a reply, or the MinIO client, ended with. */
@@ -70,9 +104,9 @@ final class S3Failures {
         }
         String text = "cannot " + what + " in " + location + ": " + cause;
         if (cause instanceof IOException || cause instanceof TimeoutException || cause instanceof ServerException) {
-            return new StoreUnavailableException(text, cause);
+            return new StoreUnavailableException(text, StoreProblem.UNREACHABLE, cause);
         }
-        return new StoreRefusedException(text, cause);
+        return new StoreRefusedException(text, StoreProblem.OTHER, cause);
     }
 
     private static String advice(String code) {
@@ -80,7 +114,7 @@ final class S3Failures {
             case "NoSuchBucket" -> "; create the bucket or correct the region's configuration";
             case "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch" ->
                 "; check the region's access key, secret key and the bucket's policy";
-            case "RequestTimeTooSkewed" -> "; set this machine's clock";
+            case "RequestTimeTooSkewed" -> "; set the clock of this machine, or the store's";
             default -> "";
         };
     }

@@ -7,6 +7,10 @@ public final class StoreRefusedException extends ObjectStoreException {
     private static final long serialVersionUID = 1L;
 
     public StoreRefusedException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        this(message, StoreProblem.OTHER, cause);
+    }
+
+    public StoreRefusedException(String message, StoreProblem problem, @Nullable Throwable cause) {
+        super(message, problem, cause);
     }
 }

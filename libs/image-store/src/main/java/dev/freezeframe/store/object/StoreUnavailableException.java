@@ -7,6 +7,10 @@ public final class StoreUnavailableException extends ObjectStoreException {
     private static final long serialVersionUID = 1L;
 
     public StoreUnavailableException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        this(message, StoreProblem.OTHER, cause);
+    }
+
+    public StoreUnavailableException(String message, StoreProblem problem, @Nullable Throwable cause) {
+        super(message, problem, cause);
     }
 }

@@ -103,7 +103,8 @@ public final class ContentRepair {
             return Outcome.OVER;
         }
         List<ContentId> chunks = damaged.kind() == ContentKind.PAGE
-                ? Stages.await(verify.chunks(own.region(), damaged.id()))
+                ? Stages.await(index.chunksOf(own.region(), List.of(damaged.id())))
+                        .getOrDefault(damaged.id(), List.of())
                 : List.of();
         StoredObject repaired = new StoredObject(damaged.kind(), damaged.id(), session.uploadId(), bytes.remaining());
         if (damaged.kind() == ContentKind.PAGE && chunks.isEmpty()) {

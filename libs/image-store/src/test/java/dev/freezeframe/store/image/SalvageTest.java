@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -186,10 +187,9 @@ class SalvageTest {
         InMemoryObjectStore other = new InMemoryObjectStore();
         WriteSession session = await(store.index.begin("copy", OTHER, StoreFixture.DOMAIN, 1));
         CopiedImage copied = new ImageCopier(
-                        new ImageCopier.Source(store.bucket, ChunkLocator.index(store.index, REGION)),
+                        new ImageCopier.Source(REGION, store.bucket, Optional.empty()),
                         other,
                         store.index,
-                        store.keys,
                         store.resources,
                         Bandwidth.unlimited(),
                         new CopiesUnderWay())

@@ -32,6 +32,7 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
     private final TreeMap<Key, Row> rows = new TreeMap<>();
     private final Map<Name, Reservation> reservations = new HashMap<>();
     private final Map<ManifestKey, ManifestRow> manifests = new HashMap<>();
+    private final Set<ManifestKey> noted = new HashSet<>();
 
     private record Key(String region, ContentKind kind, ContentId id) implements Comparable<Key> {
         @Override
@@ -448,23 +449,29 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
     }
 
     @Override
+    public CompletionStage<Boolean> note(String region, UUID manifestId, boolean damaged) {
+        return transaction(() -> {
+            ManifestKey key = new ManifestKey(region, manifestId);
+            if (damaged && manifests.containsKey(key)) {
+                noted.add(key);
+            } else {
+                noted.remove(key);
+            }
+            return manifests.containsKey(key);
+        });
+    }
+
+    @Override
     public CompletionStage<List<UUID>> affected(String region) {
         return transaction(() -> manifests.entrySet().stream()
                 .filter(entry -> entry.getKey().region().equals(region)
                         && entry.getValue().hasRoot())
-                .filter(entry -> entry.getValue().pages().stream()
-                        .anyMatch(page -> !isReusable(region, row(region, ContentKind.PAGE, page))))
+                .filter(entry -> noted.contains(entry.getKey())
+                        || entry.getValue().pages().stream()
+                                .anyMatch(page -> !isReusable(region, row(region, ContentKind.PAGE, page))))
                 .map(entry -> entry.getKey().id())
                 .sorted()
                 .toList());
-    }
-
-    @Override
-    public CompletionStage<List<ContentId>> chunks(String region, ContentId page) {
-        return transaction(() -> {
-            Row row = rows.get(new Key(region, ContentKind.PAGE, page));
-            return row == null ? List.of() : row.chunks;
-        });
     }
 
     private boolean isReusable(String region, Row row) {

@@ -217,12 +217,14 @@ public abstract class VerifyIndexContract {
     }
 
     @Test
-    void theChunksOfAPageAreThoseThatItNames() {
+    void aManifestThatIsNotedAsDamagedIsAffectedUntilTheNoteIsTakenBack() {
         WriteSession session = begin("writer");
-        ContentId chunk = storedChunk(session);
-        ContentId page = storedPage(session, chunk);
-        assertThat(await(verify().chunks(region, page))).containsExactly(chunk);
-        assertThat(await(verify().chunks(region, newId()))).isEmpty();
+        UUID image = commit(session, storedPage(session, storedChunk(session)));
+        assertThat(await(verify().note(region, UUID.randomUUID(), true))).isFalse();
+        assertThat(await(verify().note(region, image, true))).isTrue();
+        assertThat(await(verify().affected(region))).containsExactly(image);
+        assertThat(await(verify().note(region, image, false))).isTrue();
+        assertThat(await(verify().affected(region))).isEmpty();
     }
 
     // ---- steps of a story

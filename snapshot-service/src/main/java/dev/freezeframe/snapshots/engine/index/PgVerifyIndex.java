@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
-/** The image store's index, for those who look for damage. Every method is one transaction. */
+/** The image store's index, for those who look for damage, and how far they have come. Every method is one transaction. */
 public final class PgVerifyIndex implements VerifyIndex {
     private final IndexTransactions transactions;
 
@@ -41,12 +41,27 @@ public final class PgVerifyIndex implements VerifyIndex {
     }
 
     @Override
+    public CompletionStage<Boolean> note(String region, UUID manifestId, boolean damaged) {
+        return transactions.run(sql -> Quarantine.note(sql, region, manifestId, damaged));
+    }
+
+    @Override
     public CompletionStage<List<UUID>> affected(String region) {
         return transactions.run(sql -> Quarantine.affected(sql, region));
     }
 
-    @Override
-    public CompletionStage<List<ContentId>> chunks(String region, ContentId page) {
-        return transactions.run(sql -> Quarantine.chunks(sql, region, page));
+    /** How far the scrub of a region has come; as if nothing had been done where there is no row yet. */
+    public CompletionStage<ScrubPass> pass(String region) {
+        return transactions.run(sql -> ScrubPasses.find(sql, region));
+    }
+
+    /** Keeps how far the scrub of a region has come. */
+    public CompletionStage<Void> keep(String region, ScrubPass pass) {
+        return transactions.run(sql -> ScrubPasses.keep(sql, region, pass));
+    }
+
+    /** How many pieces of content are quarantined in a region. */
+    public CompletionStage<Long> countQuarantined(String region) {
+        return transactions.run(sql -> Quarantine.count(sql, region));
     }
 }

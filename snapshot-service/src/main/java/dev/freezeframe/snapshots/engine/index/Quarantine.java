@@ -51,13 +51,24 @@ final class Quarantine {
     static Uni<List<UUID>> affected(Sql sql, String region) {
         return damagedPages(sql, region, null)
                 .chain(pages -> pages.isEmpty()
-                        ? Uni.createFrom().item(List.of())
+                        ? sql.rows(
+                                "select id from manifest where region = $1 and damaged and has_root order by id",
+                                region)
                         : sql.rows("""
                                         select id from manifest
-                                         where region = $1 and has_root and pages && $2::bytea[] order by id
-                                        """, region, Ids.array(pages))
-                                .map(rows ->
-                                        rows.stream().map(row -> (UUID) row[0]).toList()));
+                                         where region = $1 and has_root and (damaged or pages && $2::bytea[]) order by id
+                                        """, region, Ids.array(pages)))
+                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
+    }
+
+    /** See {@link dev.freezeframe.store.index.VerifyIndex#note}. */
+    static Uni<Boolean> note(Sql sql, String region, UUID manifestId, boolean damaged) {
+        return sql.rows(
+                        "update manifest set damaged = $3 where region = $1 and id = $2 returning 1",
+                        region,
+                        manifestId,
+                        damaged)
+                .map(rows -> !rows.isEmpty());
     }
 
     /** Sets or clears the damage of a row that still names that object. */
@@ -108,9 +119,10 @@ final class Quarantine {
                         .toList());
     }
 
-    /** See {@link dev.freezeframe.store.index.VerifyIndex#chunks}. */
-    static Uni<List<ContentId>> chunks(Sql sql, String region, ContentId page) {
-        return sql.rows("select chunks from page where region = $1 and id = $2", region, Buffer.buffer(page.bytes()))
-                .map(rows -> rows.isEmpty() ? List.of() : Ids.list(rows.get(0)[0]));
+    static Uni<Long> count(Sql sql, String region) {
+        return sql.rows("""
+                        select (select count(*) from page where region = $1 and damage is not null)
+                             + (select count(*) from chunk where region = $1 and damage is not null)
+                        """, region).map(rows -> (Long) rows.get(0)[0]);
     }
 }

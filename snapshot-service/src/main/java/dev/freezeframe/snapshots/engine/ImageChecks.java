@@ -1,0 +1,168 @@
+package dev.freezeframe.snapshots.engine;
+
+import dev.freezeframe.kit.job.JobContext;
+import dev.freezeframe.kit.job.PermanentJobFailure;
+import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
+import dev.freezeframe.snapshots.engine.index.PgVerifyIndex;
+import dev.freezeframe.store.image.Bandwidth;
+import dev.freezeframe.store.image.DamagedRange;
+import dev.freezeframe.store.image.RestoreProgress;
+import dev.freezeframe.store.manifest.InvalidManifestException;
+import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.manifest.RootCodec;
+import dev.freezeframe.store.object.ObjectNotFoundException;
+import dev.freezeframe.store.object.ObjectStore;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** Verifies whole images with keys, repairs what it can, and knows which images are damaged where. */
+@ApplicationScoped
+public class ImageChecks {
+    private static final Logger LOG = Logger.getLogger(ImageChecks.class);
+
+    private final RegionStores stores;
+    private final PgChunkIndex index;
+    private final PgVerifyIndex verify;
+    private final RegionRepair repair;
+
+    public ImageChecks(RegionStores stores, PgChunkIndex index, PgVerifyIndex verify, RegionRepair repair) {
+        this.stores = stores;
+        this.index = index;
+        this.verify = verify;
+        this.repair = repair;
+    }
+
+    /**
+     * Reads all of an image in a region and proves every byte of it. What is damaged is quarantined. Blocks; the image may
+     * be dropped meanwhile.
+     *
+     * @param bytesPerSecond of the disk
+     * @throws ImageStoreException if the region's store does not do its work; trying again may help
+     */
+    public CheckedImage check(
+            JobContext job, String region, UUID manifestId, long bytesPerSecond, Consumer<BuildProgress> progress)
+            throws PermanentJobFailure, IOException, InterruptedException {
+        RegionStore store = stores.require(region);
+        UUID holder = JobClaims.holder(job.id(), job.fence());
+        try {
+            job.ensureLease();
+            if (!Stages.await(index.hold(region, manifestId, holder))) {
+                return CheckedImage.GONE;
+            }
+            try {
+                return check(job, store, manifestId, Bandwidth.ofBytesPerSecond(bytesPerSecond), progress);
+            } finally {
+                Stages.await(index.drop(region, holder));
+            }
+        } catch (IOException e) {
+            throw StoreFailures.translated(job, region, e);
+        }
+    }
+
+    private CheckedImage check(
+            JobContext job, RegionStore store, UUID manifestId, Bandwidth bandwidth, Consumer<BuildProgress> progress)
+            throws IOException, InterruptedException {
+        Optional<Root> root = root(store, manifestId);
+        if (root.isEmpty()) {
+            Stages.await(verify.note(store.region(), manifestId, true));
+            return new CheckedImage(true, List.of(new LostRange(0, Long.MAX_VALUE)));
+        }
+        ConcurrentLinkedQueue<DamagedRange> damaged = new ConcurrentLinkedQueue<>();
+        store.reader()
+                .verify(
+                        root.get(),
+                        bandwidth,
+                        job::ensureLease,
+                        (RestoreProgress done) -> progress.accept(BuildProgress.of(done)),
+                        damaged::add);
+        boolean unnamed = false;
+        for (DamagedRange range : damaged) {
+            LOG.errorf(
+                    "image %s in region %s: bytes %d to %d are damaged: %s",
+                    manifestId, store.region(), range.offset(), range.offset() + range.length() - 1, range.reason());
+            boolean kept = range.object() != null
+                    && Stages.await(verify.quarantine(store.region(), range.object(), range.damage()));
+            unnamed |= range.object() == null && !kept;
+        }
+        Stages.await(verify.note(store.region(), manifestId, unnamed));
+        return new CheckedImage(
+                true,
+                LostRange.merged(damaged.stream()
+                        .map(range -> new LostRange(range.offset(), range.length()))
+                        .toList()));
+    }
+
+    /** Empty if the region's root of the image is missing or damaged. */
+    private static Optional<Root> root(RegionStore store, UUID manifestId) throws IOException, InterruptedException {
+        try {
+            return Optional.of(Stages.await(store.reader().root(manifestId)));
+        } catch (InvalidManifestException | ObjectNotFoundException e) {
+            LOG.errorf("image %s in region %s: its root is damaged: %s", manifestId, store.region(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Repairs an image in a region from the other regions, as far as that is possible. Blocks. */
+    public void repair(JobContext job, String region, UUID manifestId)
+            throws PermanentJobFailure, IOException, InterruptedException {
+        try {
+            job.ensureLease();
+            repairRoot(stores.require(region), manifestId);
+            repair.run(region, JobClaims.session(job.id()), job.fence());
+        } catch (IOException e) {
+            throw StoreFailures.translated(job, region, e);
+        }
+    }
+
+    /** An image has the same root in every region, byte for byte. */
+    private void repairRoot(RegionStore store, UUID manifestId) throws IOException, InterruptedException {
+        if (root(store, manifestId).isPresent()) {
+            return;
+        }
+        String name = Root.objectName(manifestId);
+        for (RegionStore other : stores.all()) {
+            if (other == store
+                    || Stages.await(index.pages(other.region(), manifestId)).isEmpty()
+                    || root(other, manifestId).isEmpty()) {
+                continue;
+            }
+            ByteBuffer bytes =
+                    Stages.await(other.objects().get(name, ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)));
+            Stages.await(store.objects().put(name, bytes));
+            // Whoever has dropped the image in the meantime may have deleted the root before it was put there again.
+            if (!Stages.await(verify.note(store.region(), manifestId, false))) {
+                Stages.await(store.objects().delete(List.of(name)));
+            }
+            return;
+        }
+    }
+
+    /** The manifests that are damaged somewhere, and the regions where they are. */
+    public Uni<Map<UUID, Set<String>>> damaged() {
+        Map<UUID, Set<String>> found = new HashMap<>();
+        return Multi.createFrom()
+                .iterable(stores.all())
+                .onItem()
+                .transformToUniAndConcatenate(store -> Uni.createFrom()
+                        .completionStage(() -> verify.affected(store.region()))
+                        .invoke(manifests ->
+                                manifests.forEach(manifest -> found.computeIfAbsent(manifest, id -> new TreeSet<>())
+                                        .add(store.region()))))
+                .collect()
+                .last()
+                .replaceWith(found);
+    }
+}
