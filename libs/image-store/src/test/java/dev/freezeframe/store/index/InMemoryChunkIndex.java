@@ -22,11 +22,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The index in memory, for tests: one lock is every transaction, and a failed one is checked to have changed nothing. */
 public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyIndex {
     private final Clock clock;
+    private final Supplier<UUID> uploadIds;
     private final Map<String, Long> generations = new HashMap<>();
     private final Map<String, WriteSession> sessions = new HashMap<>();
     private final TreeMap<Key, Row> rows = new TreeMap<>();
@@ -70,7 +72,13 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
     }
 
     public InMemoryChunkIndex(Clock clock) {
+        this(clock, UUID::randomUUID);
+    }
+
+    /** @param uploadIds where sessions get their upload ids from; never the same one twice */
+    public InMemoryChunkIndex(Clock clock, Supplier<UUID> uploadIds) {
         this.clock = clock;
+        this.uploadIds = uploadIds;
     }
 
     @Override
@@ -85,7 +93,7 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
                 abandonReservations(key, name -> !name.startsWith("manifests/"));
             }
             long started = open == null ? generation(region) : open.startedGeneration();
-            WriteSession session = new WriteSession(key, region, domain, fence, UUID.randomUUID(), started);
+            WriteSession session = new WriteSession(key, region, domain, fence, uploadIds.get(), started);
             sessions.put(key, session);
             return session;
         });
@@ -497,6 +505,16 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
                     .filter(name -> name.region().equals(region))
                     .forEach(name -> names.add(name.name()));
             return names;
+        }
+    }
+
+    /** Whether nothing is left of a region but its generation. */
+    public boolean isEmpty(String region) {
+        synchronized (this) {
+            return knownObjects(region).isEmpty()
+                    && manifests.keySet().stream().noneMatch(key -> key.region().equals(region))
+                    && sessions.values().stream()
+                            .noneMatch(session -> session.region().equals(region));
         }
     }
 

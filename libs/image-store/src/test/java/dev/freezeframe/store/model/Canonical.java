@@ -207,7 +207,8 @@ final class Canonical {
         for (int name = 0; name < layout.nameCount; name++) {
             int to = layout.name(name(name, uploads));
             byte reservation = state[layout.name(name)];
-            next[to] = reservation > 0 && reservation <= bounds.jobs() ? (byte) (jobs[reservation - 1] + 1) : reservation;
+            next[to] =
+                    reservation > 0 && reservation <= bounds.jobs() ? (byte) (jobs[reservation - 1] + 1) : reservation;
             next[to + 1] = state[layout.name(name) + 1];
         }
         sweeps(state, next, uploads);

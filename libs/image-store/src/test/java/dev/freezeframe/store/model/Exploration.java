@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param violation what was found wrong, or null: then every state that can be reached was visited and is in order
  * @param trace the steps that lead to it, as few as possible; empty without one
  */
-record Exploration(int states, long steps, int depth, @Nullable String violation, List<String> trace) {
+record Exploration(
+        int states, long steps, int depth, @Nullable String violation, List<String> trace) {
     @Override
     public String toString() {
         String counts = String.format("%,d states, %,d steps, depth %d", states, steps, depth);

@@ -24,7 +24,8 @@ final class Invariants {
         this.promises = promises;
     }
 
-    @Nullable String violation(byte[] state) {
+    @Nullable
+    String violation(byte[] state) {
         String found = null;
         if (promises.contains(Promise.NOTHING_COMMITTED_IS_GONE)) {
             found = committed(state);

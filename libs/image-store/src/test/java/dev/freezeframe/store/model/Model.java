@@ -24,7 +24,8 @@ interface Model {
     byte[] canonical(byte[] state);
 
     /** What must never be and is so in {@code state}; null if all is well. */
-    @Nullable String violation(byte[] state);
+    @Nullable
+    String violation(byte[] state);
 
     /** Takes steps as they are found. */
     @FunctionalInterface

@@ -40,7 +40,8 @@ class SweepModelTest {
                 Arguments.of("pages that name chunks", new Bounds(2, 1, 2, 1, 1, 1, Roots.NONE, false)),
                 Arguments.of("two sweeps at once", new Bounds(2, 1, 2, 0, 1, 2, Roots.NONE, false)),
                 Arguments.of("uploads come late and twice", new Bounds(2, 1, 2, 0, 1, 1, Roots.NONE, true)),
-                Arguments.of("copies, whose roots have the same name", new Bounds(1, 1, 2, 0, 1, 1, Roots.SAME, false)));
+                Arguments.of(
+                        "copies, whose roots have the same name", new Bounds(1, 1, 2, 0, 1, 1, Roots.SAME, false)));
     }
 
     @ParameterizedTest(name = "{0}")

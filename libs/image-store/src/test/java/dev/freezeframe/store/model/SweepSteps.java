@@ -145,7 +145,8 @@ final class SweepSteps {
                         if (!early) {
                             send(next, at, name);
                         }
-                        steps.to(next, early ? "object % is garbage" : "the sweep sends the deletion of object %", name);
+                        steps.to(
+                                next, early ? "object % is garbage" : "the sweep sends the deletion of object %", name);
                     }
                 }
             }
@@ -167,8 +168,7 @@ final class SweepSteps {
     /** What was abandoned is garbage only after a grace, so that no upload of it is under way any more. */
     private boolean isDue(byte[] state, int name) {
         byte reservation = state[layout.name(name)];
-        return reservation == DISCARDED
-                || reservation == ABANDONED && (bounds.late() || !mayStillCome(state, name));
+        return reservation == DISCARDED || reservation == ABANDONED && (bounds.late() || !mayStillCome(state, name));
     }
 
     private boolean mayStillCome(byte[] state, int name) {

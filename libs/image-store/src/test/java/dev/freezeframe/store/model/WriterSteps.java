@@ -84,7 +84,8 @@ final class WriterSteps {
         root(state, job, at, holds, steps);
         if (holds
                 && state[at + 2 + page] == HAVE
-                && (bounds.roots() == Roots.NONE || isReserved(state, job, rootName(upload)) && state[at + 1] == UPLOADED)) {
+                && (bounds.roots() == Roots.NONE
+                        || isReserved(state, job, rootName(upload)) && state[at + 1] == UPLOADED)) {
             commit(state, job, at, page, steps);
         }
     }
