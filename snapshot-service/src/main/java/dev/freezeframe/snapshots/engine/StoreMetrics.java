@@ -9,6 +9,7 @@ import dev.freezeframe.store.object.StoreUnavailableException;
 import dev.freezeframe.store.sweep.SweepReport;
 import dev.freezeframe.store.verify.ContentRepair;
 import dev.freezeframe.store.verify.ScrubReport;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public class StoreMetrics {
     private final MeterRegistry registry;
     private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, AtomicLong> reclaimable = new ConcurrentHashMap<>();
 
     public StoreMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -78,6 +80,20 @@ public class StoreMetrics {
     void reclaimed(String region, SweepReport report) {
         count("freezeframe.sweep.deleted.objects", region, report.deleted());
         count("freezeframe.sweep.reclaimed.bytes", region, report.taken().bytes());
+    }
+
+    /** What the next sweeps of a region have before them, as far as known. */
+    void reclaimable(String region, long bytes) {
+        reclaimable.computeIfAbsent(region, this::gauge).set(bytes);
+    }
+
+    private AtomicLong gauge(String region) {
+        AtomicLong bytes = new AtomicLong();
+        Gauge.builder("freezeframe.sweep.reclaimable.bytes", bytes, AtomicLong::get)
+                .description("Bytes of objects that nothing refers to and that are still in the region's bucket")
+                .tags("region", region)
+                .register(registry);
+        return bytes;
     }
 
     /** A sweep found the index to contradict itself; worth an alarm. */

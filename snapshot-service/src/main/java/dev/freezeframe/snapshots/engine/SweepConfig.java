@@ -23,6 +23,10 @@ public interface SweepConfig {
     @WithDefault("10m")
     Duration uploadGrace();
 
+    /** How old the figures about a region's store may be that are told; counting them reads the whole index. */
+    @WithDefault("1m")
+    Duration usageAge();
+
     /** How long nobody must have written to an unfinished disk before it counts as abandoned. */
     @WithDefault("1h")
     Duration partialDiskAge();

@@ -116,6 +116,34 @@ class SweepScheduleTest extends EngineTestBase {
         Stages.await(index.release(JobClaims.session(waiting), 1));
     }
 
+    /** The counts of references are wrong, and say that a chunk and a page in use can go. */
+    @Test
+    void whatAnImageRefersToIsNotTakenWhateverIsCounted() throws Exception {
+        StoredImage image = saved(SWEPT, TestDisks.sparse(directory.resolve("disk.raw"), 3, 26));
+        for (String table : List.of("page", "chunk")) {
+            long before = number("select sum(refs) from " + table + " where region = $1", SWEPT);
+            number(
+                    "with wrong as (update " + table + " set refs = 0, condemned_generation = 0, pinned_generation = 0"
+                            + " where region = $1 returning 1) select count(*) from wrong",
+                    SWEPT);
+            sweep.sweepAll();
+            assertThat(text("select state from sweep_run where region = $1", SWEPT))
+                    .isEqualTo("contradiction");
+            assertThat(text("select problem from sweep_run where region = $1", SWEPT))
+                    .contains("although they count no");
+            assertThat(objects("chunks/")).hasSize((int) image.chunks());
+            assertThat(before).isPositive();
+            number(
+                    "with mended as (update " + table + " set refs = 1, condemned_generation = null"
+                            + " where region = $1 returning 1) select count(*) from mended",
+                    SWEPT);
+        }
+        restored(SWEPT, image.manifestId(), directory.resolve("copy.raw"), image.logicalBytes());
+        drop(image.manifestId());
+        sweep.sweepAll();
+        assertThat(objects("chunks/")).isEmpty();
+    }
+
     @Test
     void sessionsAndHoldsOfReplicationsAreLetGoWhenTheirActionIsNotInProgress() throws Exception {
         StoredImage image = saved(SWEPT, TestDisks.sparse(directory.resolve("disk.raw"), 2, 25));

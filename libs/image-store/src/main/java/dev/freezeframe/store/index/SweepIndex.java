@@ -27,6 +27,16 @@ public interface SweepIndex {
     CompletionStage<SweepCount> condemn(String region, ContentKind kind, long generation, int limit);
 
     /**
+     * Looks whether anything refers to what {@link #take} would remove, going by the referrers themselves, manifests for
+     * pages and pages for chunks, and not by the counts that the other methods keep. Reads every referrer of the region
+     * once, in bounded memory; changes nothing, and need not be repeated for each step of a run.
+     *
+     * <p>Completes with {@link MissingContentException} if something does: then the counts are wrong, nothing is taken,
+     * and the region's space leaks until an operator looks at it.
+     */
+    CompletionStage<Void> recheck(String region, ContentKind kind, long generation);
+
+    /**
      * Removes up to {@code limit} rows that were condemned in a generation before {@code generation} and, checked once
      * more under their locks, still have no references and are pinned by no open session. Their objects become garbage.
      * Removing a page row takes one from the refs of each of its chunks.

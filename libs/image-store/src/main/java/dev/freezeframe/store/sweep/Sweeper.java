@@ -19,7 +19,8 @@ import java.util.concurrent.ExecutionException;
  *
  * <ol>
  *   <li>delete garbage, roots first, so that nobody finds a root whose pages are gone, and then forget it;
- *   <li>take what earlier generations condemned: pages before chunks, since a page keeps its chunks;
+ *   <li>take what earlier generations condemned, once it is clear that nothing refers to any of it, whatever the counts
+ *       of references say: pages before chunks, since a page keeps its chunks;
  *   <li>condemn what nothing refers to now.
  * </ol>
  *
@@ -96,6 +97,9 @@ public final class Sweeper {
 
         /** Takes no more than the run may delete: what is taken can no longer be revived. */
         private void take(ContentKind kind, long generation) throws IOException, InterruptedException {
+            if (taken.objects() < plan.runLimit()) {
+                await(index.recheck(region, kind, generation));
+            }
             while (taken.objects() < plan.runLimit()) {
                 int limit = (int) Math.min(plan.stepLimit(), plan.runLimit() - taken.objects());
                 SweepCount step = await(index.take(region, kind, generation, limit));

@@ -135,8 +135,8 @@ final class History {
 
     private void replicate(Random random) throws IOException {
         List<Image> here = images.stream()
-                .filter(image -> image.regions.size() == 1
-                        && jobs.stream().noneMatch(job -> job.isCopy() && job.image == image))
+                .filter(image ->
+                        image.regions.size() == 1 && jobs.stream().noneMatch(job -> job.isCopy() && job.image == image))
                 .toList();
         if (!here.isEmpty()) {
             Image image = pick(random, here);

@@ -323,6 +323,36 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
     }
 
     @Override
+    public CompletionStage<Void> recheck(String region, ContentKind kind, long generation) {
+        return transaction(() -> {
+            Set<ContentId> named = new HashSet<>();
+            if (kind == ContentKind.PAGE) {
+                manifests.forEach((key, manifest) -> {
+                    if (key.region().equals(region)) {
+                        named.addAll(manifest.pages());
+                    }
+                });
+            } else {
+                rows.forEach((key, row) -> {
+                    if (is(key, region, ContentKind.PAGE)) {
+                        named.addAll(row.chunks);
+                    }
+                });
+            }
+            for (Map.Entry<Key, Row> entry : rows.entrySet()) {
+                Row row = entry.getValue();
+                boolean due = row.condemned >= 0 && row.condemned < generation && row.refs == 0;
+                if (is(entry.getKey(), region, kind)
+                        && due
+                        && named.contains(entry.getKey().id())) {
+                    throw new MissingContentException(entry.getKey().id() + " is referred to although it has no refs");
+                }
+            }
+            return null;
+        });
+    }
+
+    @Override
     public CompletionStage<SweepCount> take(String region, ContentKind kind, long generation, int limit) {
         return transaction(() -> {
             List<Map.Entry<Key, Row>> taken = rows.entrySet().stream()

@@ -3,6 +3,7 @@ package dev.freezeframe.snapshots.engine.index;
 import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
+import dev.freezeframe.store.index.MissingContentException;
 import dev.freezeframe.store.index.Reclaimable;
 import dev.freezeframe.store.index.SweepCount;
 import dev.freezeframe.store.index.SweepIndex;
@@ -55,6 +56,34 @@ public final class PgSweepIndex implements SweepIndex {
                 .map(rows -> count(rows.get(0)));
     }
 
+    /**
+     * The rows that are due are few, and PostgreSQL hashes them; the referrers pass by. Nothing is read where nothing is
+     * due.
+     */
+    @Override
+    public CompletionStage<Void> recheck(String region, ContentKind kind, long generation) {
+        boolean pages = kind == ContentKind.PAGE;
+        return transactions.run(sql -> sql.rows(
+                        """
+                        with due as materialized (
+                          select id from %1$s where region = $1 and refs = 0 and condemned_generation < $2)
+                        select count(distinct due.id)
+                          from (select %2$s as named from %3$s
+                                 where region = $1 and exists (select 1 from due)) r
+                         cross join lateral unnest(r.named) as n(id)
+                          join due on due.id = n.id
+                        """.formatted(
+                                pages ? "page" : "chunk", pages ? "pages" : "chunks", pages ? "manifest" : "page"),
+                        region,
+                        generation)
+                .chain(rows -> (Long) rows.get(0)[0] == 0
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom()
+                                .failure(new MissingContentException("in region " + region + ", " + rows.get(0)[0] + " "
+                                        + (pages ? "pages are named by images" : "chunks are named by pages")
+                                        + " although they count no references"))));
+    }
+
     @Override
     public CompletionStage<SweepCount> take(String region, ContentKind kind, long generation, int limit) {
         return transactions.run(sql -> victims(sql, region, kind, generation, limit)
@@ -102,13 +131,23 @@ public final class PgSweepIndex implements SweepIndex {
         return transactions.run(sql -> Reservations.forget(sql, region, names));
     }
 
+    /** What is live and what is condemned are asked for one after the other, because each has an index. */
     @Override
     public CompletionStage<Reclaimable> reclaimable(String region) {
         return transactions.run(sql -> sql.rows("""
-                        with dead_pages as (select length, chunks from page where region = $1 and refs = 0 and %1$s),
+                        with dead_pages as (
+                          select length, chunks from page
+                           where region = $1 and refs = 0 and condemned_generation is null and %1$s
+                          union all
+                          select length, chunks from page
+                           where region = $1 and refs = 0 and condemned_generation is not null and %1$s),
                         named as (select c.id, count(*) as n from dead_pages p, unnest(p.chunks) as c(id) group by c.id),
                         dead_chunks as (
-                          select length from chunk where region = $1 and refs = 0 and %1$s
+                          select length from chunk
+                           where region = $1 and refs = 0 and condemned_generation is null and %1$s
+                          union all
+                          select length from chunk
+                           where region = $1 and refs = 0 and condemned_generation is not null and %1$s
                           union all
                           select c.length from chunk c join named on named.id = c.id
                            where c.region = $1 and c.refs = named.n and %1$s)

@@ -1,0 +1,36 @@
+package dev.freezeframe.snapshots.engine.index;
+
+import dev.freezeframe.store.sweep.SweepReport;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last run of the sweep in a region.
+ *
+ * @param endedAt null while it runs
+ * @param report what it did; null while it runs and if it failed
+ * @param problem why it failed, in words; empty otherwise
+ */
+public record SweepRun(
+        State state,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable SweepReport report,
+        String problem) {
+    /** How it stands. */
+    public enum State {
+        /** At work. */
+        RUNNING,
+        /** It did what it was to do. */
+        DONE,
+        /** It stopped in the middle; the next one goes on. */
+        FAILED,
+        /** The index contradicts itself; nothing is taken until it is repaired. */
+        CONTRADICTION;
+
+        /** The word in the database and in the API. */
+        public String wireName() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}

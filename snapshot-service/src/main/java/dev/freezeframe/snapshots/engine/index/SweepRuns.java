@@ -1,0 +1,96 @@
+package dev.freezeframe.snapshots.engine.index;
+
+import dev.freezeframe.store.index.SweepCount;
+import dev.freezeframe.store.sweep.SweepReport;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers the last run of the sweep in each region. */
+@ApplicationScoped
+public class SweepRuns {
+    private final Pool pool;
+    private final Clock clock;
+
+    SweepRuns(Pool pool, Clock clock) {
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /** A run begins. Blocks. */
+    public void begun(String region) {
+        pool.preparedQuery("""
+                        insert into sweep_run (region, state, started_at) values ($1, 'running', $2)
+                        on conflict (region) do update set state = 'running', started_at = $2, ended_at = null,
+                          condemned = 0, taken = 0, reclaimed_bytes = 0, deleted = 0, complete = false, problem = ''
+                        """).execute(Tuple.of(region, now())).await().indefinitely();
+    }
+
+    /** It has ended well. Blocks. */
+    public void done(String region, SweepReport report) {
+        pool.preparedQuery("""
+                        update sweep_run set state = 'done', ended_at = $2, condemned = $3, taken = $4,
+                          reclaimed_bytes = $5, deleted = $6, complete = $7 where region = $1
+                        """)
+                .execute(Tuple.of(region, now())
+                        .addLong(report.condemned().objects())
+                        .addLong(report.taken().objects())
+                        .addLong(report.taken().bytes())
+                        .addLong(report.deleted())
+                        .addBoolean(report.complete()))
+                .await()
+                .indefinitely();
+    }
+
+    /** It has ended otherwise. Blocks. */
+    public void ended(String region, SweepRun.State state, String problem) {
+        pool.preparedQuery("update sweep_run set state = $2, ended_at = $3, problem = $4 where region = $1")
+                .execute(Tuple.of(region, state.wireName(), now(), problem))
+                .await()
+                .indefinitely();
+    }
+
+    /** The last run, if there was one. */
+    public Uni<Optional<SweepRun>> last(String region) {
+        return pool.preparedQuery("select * from sweep_run where region = $1")
+                .execute(Tuple.of(region))
+                .map(rows -> {
+                    var found = rows.iterator();
+                    return found.hasNext() ? Optional.of(run(found.next())) : Optional.empty();
+                });
+    }
+
+    private static SweepRun run(Row row) {
+        SweepRun.State state = SweepRun.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
+        SweepReport report = state == SweepRun.State.DONE
+                ? new SweepReport(
+                        new SweepCount(row.getLong("condemned"), 0),
+                        new SweepCount(row.getLong("taken"), row.getLong("reclaimed_bytes")),
+                        row.getLong("deleted"),
+                        row.getBoolean("complete"))
+                : null;
+        return new SweepRun(
+                state,
+                row.getOffsetDateTime("started_at").toInstant(),
+                instant(row.getOffsetDateTime("ended_at")),
+                report,
+                row.getString("problem"));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}
