@@ -3,6 +3,11 @@ package dev.freezeframe.snapshots.engine;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -13,16 +18,30 @@ import org.jboss.logging.Logger;
 public class SweepSchedule {
     private static final Logger LOG = Logger.getLogger(SweepSchedule.class);
 
+    /** A run that takes longer is followed by a pause: it may have read much of the index. */
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    private static final int PAUSE = 9;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
     private final RegionStores stores;
     private final StoreSweeps sweeps;
     private final JobLeftovers leftovers;
     private final ReplicationLeftovers replications;
+    private final Clock clock;
+    private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
 
-    SweepSchedule(RegionStores stores, StoreSweeps sweeps, JobLeftovers leftovers, ReplicationLeftovers replications) {
+    SweepSchedule(
+            RegionStores stores,
+            StoreSweeps sweeps,
+            JobLeftovers leftovers,
+            ReplicationLeftovers replications,
+            Clock clock) {
         this.stores = stores;
         this.sweeps = sweeps;
         this.leftovers = leftovers;
         this.replications = replications;
+        this.clock = clock;
     }
 
     /** One round through all regions. Blocks; a region that fails does not keep the others from being swept. */
@@ -43,7 +62,20 @@ public class SweepSchedule {
             LOG.warnf("what ended replications have left is not let go: %s", e.getMessage());
         }
         for (RegionStore store : stores.all()) {
-            sweeps.run(store);
+            if (!clock.instant().isBefore(notBefore.getOrDefault(store.region(), Instant.MIN))) {
+                sweep(store);
+            }
+        }
+    }
+
+    private void sweep(RegionStore store) throws InterruptedException {
+        Instant begun = clock.instant();
+        sweeps.run(store);
+        Instant ended = clock.instant();
+        Duration took = Duration.between(begun, ended);
+        if (took.compareTo(LONG) > 0) {
+            Duration pause = took.multipliedBy(PAUSE);
+            notBefore.put(store.region(), ended.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
         }
     }
 }
