@@ -17,6 +17,7 @@ import dev.freezeframe.gateway.token.TokenIdentity;
 import dev.freezeframe.gateway.token.TokenLookup;
 import dev.freezeframe.kit.http.RequestIds;
 import dev.freezeframe.kit.identity.InternalTokenIssuer;
+import dev.freezeframe.kit.trace.Traces;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -55,6 +56,7 @@ public class Gatekeeper {
     private final BodyLimit bodyLimit;
     private final Upstreams upstreams;
     private final AccessConfig config;
+    private final Traces traces;
 
     public Gatekeeper(
             Operations operations,
@@ -65,7 +67,8 @@ public class Gatekeeper {
             InternalTokenIssuer issuer,
             BodyLimit bodyLimit,
             Upstreams upstreams,
-            AccessConfig config) {
+            AccessConfig config,
+            Traces traces) {
         this.operations = operations;
         this.operatorToken = operatorToken;
         this.tokens = tokens;
@@ -75,6 +78,7 @@ public class Gatekeeper {
         this.bodyLimit = bodyLimit;
         this.upstreams = upstreams;
         this.config = config;
+        this.traces = traces;
     }
 
     void register(@Observes Filters filters) {
@@ -222,6 +226,11 @@ public class Gatekeeper {
         ForwardedHeaders.set(request);
         request.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + issuer.issue(caller));
         request.headers().set(RequestIds.HEADER, caller.requestId());
+        // The service's part of the trace belongs under the gateway's, not beside it.
+        String traceparent = traces.current();
+        if (traceparent != null) {
+            request.headers().set(Traces.TRACEPARENT, traceparent);
+        }
         if (operation.upstream() == Upstream.GATEWAY) {
             request.resume();
             routing.next();

@@ -1,6 +1,7 @@
 package dev.freezeframe.kit.event;
 
 import dev.freezeframe.contracts.event.Topics;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -56,9 +57,16 @@ public class DeadLetters {
                 .retry()
                 .withBackOff(config.backOff(), config.maxBackOff())
                 .indefinitely()
-                .invoke(() -> meters.counter(
-                                "freezeframe.events.dead.letters", "topic", record.topic(), "consumer", consumer)
-                        .increment());
+                .invoke(() -> counter(consumer, record.topic()).increment());
+    }
+
+    /** Has the count of this consumer's dead letters be there, at zero, before the first: an increase from nothing is none. */
+    void expect(String consumer, String topic) {
+        counter(consumer, topic);
+    }
+
+    private Counter counter(String consumer, String topic) {
+        return meters.counter("freezeframe.events.dead.letters", "topic", topic, "consumer", consumer);
     }
 
     private ProducerRecord<String, String> letter(

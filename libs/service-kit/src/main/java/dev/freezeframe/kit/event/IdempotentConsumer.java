@@ -4,7 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.contracts.event.CloudEvent;
 import dev.freezeframe.kit.http.RequestIds;
+import dev.freezeframe.kit.log.LogFields;
+import dev.freezeframe.kit.trace.Traces;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
@@ -13,12 +17,14 @@ import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every event its effect once, however often Kafka delivers it. The effect and the note in the {@link Inbox} are
@@ -39,6 +45,7 @@ public class IdempotentConsumer {
     private final ObjectMapper json;
     private final Pool pool;
     private final MeterRegistry meters;
+    private final Traces traces;
     private volatile boolean stopping;
 
     public IdempotentConsumer(
@@ -47,13 +54,15 @@ public class IdempotentConsumer {
             EventConfig config,
             ObjectMapper json,
             Pool pool,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.inbox = inbox;
         this.deadLetters = deadLetters;
         this.config = config;
         this.json = json;
         this.pool = pool;
         this.meters = meters;
+        this.traces = traces;
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -74,6 +83,8 @@ public class IdempotentConsumer {
             // The mark of a compacted topic for "gone": it tells of no event.
             return Uni.createFrom().voidItem();
         }
+        deadLetters.expect(consumer, record.topic());
+        failedTries(consumer);
         Context context = Vertx.currentContext();
         Executor onContext = task -> context.runOnContext(ignored -> task.run());
         return tryToApply(consumer, record, effect, onContext).emitOn(onContext);
@@ -99,7 +110,7 @@ public class IdempotentConsumer {
             Function<CloudEvent, Uni<Void>> effect,
             Executor onContext) {
         return Uni.createFrom()
-                .deferred(() -> apply(consumer, parse(record), effect))
+                .deferred(() -> apply(consumer, record, parse(record), effect))
                 .runSubscriptionOn(onContext)
                 .onFailure(this::worthRepeating)
                 .invoke(failure -> noteRetry(consumer, failure))
@@ -113,17 +124,36 @@ public class IdempotentConsumer {
 
     private void noteRetry(String consumer, Throwable failure) {
         LOG.warnf("%s could not process an event: %s", consumer, failure);
-        meters.counter("freezeframe.events.failed.tries", "consumer", consumer).increment();
+        failedTries(consumer).increment();
+    }
+
+    private Counter failedTries(String consumer) {
+        return meters.counter("freezeframe.events.failed.tries", "consumer", consumer);
     }
 
     private boolean worthRepeating(Throwable failure) {
         return !(failure instanceof UnprocessableEventException) && !stopping;
     }
 
-    private Uni<Void> apply(String consumer, CloudEvent event, Function<CloudEvent, Uni<Void>> effect) {
-        MDC.put(RequestIds.MDC_KEY, event.requestid() == null ? event.id() : event.requestid());
-        return Panache.withTransaction(() -> inbox.firstTime(consumer, event.id())
-                .chain(first -> first ? effect.apply(event) : Uni.createFrom().voidItem()));
+    private Uni<Void> apply(
+            String consumer,
+            ConsumerRecord<String, String> record,
+            CloudEvent event,
+            Function<CloudEvent, Uni<Void>> effect) {
+        LogFields.put(RequestIds.MDC_KEY, event.requestid() == null ? event.id() : event.requestid());
+        LogFields.put(LogFields.TEAM, event.team());
+        return traces.within(
+                consumer + " " + event.type(),
+                SpanKind.CONSUMER,
+                traceparent(record),
+                () -> Panache.withTransaction(() -> inbox.firstTime(consumer, event.id())
+                        .chain(first ->
+                                first ? effect.apply(event) : Uni.createFrom().voidItem())));
+    }
+
+    private static @Nullable String traceparent(ConsumerRecord<String, String> record) {
+        Header header = record.headers().lastHeader(Traces.TRACEPARENT);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private CloudEvent parse(ConsumerRecord<String, String> record) {

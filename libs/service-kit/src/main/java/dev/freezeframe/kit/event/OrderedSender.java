@@ -1,6 +1,7 @@
 package dev.freezeframe.kit.event;
 
 import dev.freezeframe.contracts.event.CloudEvent;
+import dev.freezeframe.kit.trace.Traces;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a batch so that order survives failures: an event goes out only after Kafka has acknowledged the one before it
@@ -29,8 +31,17 @@ final class OrderedSender {
         this.producer = producer;
     }
 
-    /** An event that waits in the outbox. */
-    record Pending(long id, String topic, String key, String event) {}
+    /**
+     * An event that waits in the outbox.
+     *
+     * @param traceparent the trace that it belongs to; null when to none
+     */
+    record Pending(
+            long id,
+            String topic,
+            String key,
+            String event,
+            @Nullable String traceparent) {}
 
     /**
      * What became of a batch; events in neither collection are still to be sent.
@@ -94,6 +105,9 @@ final class OrderedSender {
     private static ProducerRecord<String, String> record(Pending pending) {
         ProducerRecord<String, String> record = new ProducerRecord<>(pending.topic(), pending.key(), pending.event());
         record.headers().add("content-type", CloudEvent.CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));
+        if (pending.traceparent() != null) {
+            record.headers().add(Traces.TRACEPARENT, pending.traceparent().getBytes(StandardCharsets.UTF_8));
+        }
         return record;
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.contracts.event.CloudEvent;
 import dev.freezeframe.contracts.event.EventSchemas;
+import dev.freezeframe.kit.trace.Traces;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,23 +21,31 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Outbox {
     private final ObjectMapper json;
     private final Clock clock;
+    private final Traces traces;
     private final String source;
 
-    public Outbox(ObjectMapper json, Clock clock, @ConfigProperty(name = "quarkus.application.name") String service) {
+    public Outbox(
+            ObjectMapper json,
+            Clock clock,
+            Traces traces,
+            @ConfigProperty(name = "quarkus.application.name") String service) {
         this.json = json;
         this.clock = clock;
+        this.traces = traces;
         this.source = "/freezeframe/" + service;
     }
 
     /** Appends the event to the current Hibernate Reactive transaction; there must be one. */
     public Uni<Void> append(DomainEvent event) {
         String envelope = envelope(event);
+        String traceparent = traces.current();
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(
-                                "insert into outbox (topic, key, event) values (?1, ?2, ?3)")
+                                "insert into outbox (topic, key, event, traceparent) values (?1, ?2, ?3, ?4)")
                         .setParameter(1, event.topic())
                         .setParameter(2, event.key())
                         .setParameter(3, envelope)
+                        .setParameter(4, traceparent)
                         .executeUpdate())
                 .replaceWithVoid();
     }

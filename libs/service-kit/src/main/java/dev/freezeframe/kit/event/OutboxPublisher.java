@@ -118,7 +118,8 @@ public class OutboxPublisher {
 
     private static Uni<List<OrderedSender.Pending>> next(SqlConnection connection) {
         return connection
-                .preparedQuery("select id, topic, key, event from outbox where refused is null order by id limit $1")
+                .preparedQuery("select id, topic, key, event, traceparent from outbox where refused is null"
+                        + " order by id limit $1")
                 .execute(Tuple.of(BATCH))
                 .map(OutboxPublisher::read);
     }
@@ -127,7 +128,11 @@ public class OutboxPublisher {
         List<OrderedSender.Pending> batch = new ArrayList<>();
         for (Row row : rows) {
             batch.add(new OrderedSender.Pending(
-                    row.getLong("id"), row.getString("topic"), row.getString("key"), row.getString("event")));
+                    row.getLong("id"),
+                    row.getString("topic"),
+                    row.getString("key"),
+                    row.getString("event"),
+                    row.getString("traceparent")));
         }
         return batch;
     }

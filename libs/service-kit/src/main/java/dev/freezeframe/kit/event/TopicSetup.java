@@ -2,6 +2,7 @@ package dev.freezeframe.kit.event;
 
 import dev.freezeframe.contracts.event.Topics;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,7 +24,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,12 +34,12 @@ import org.jboss.logging.Logger;
 public class TopicSetup {
     private static final Logger LOG = Logger.getLogger(TopicSetup.class);
 
-    private final String servers;
+    private final Map<String, Object> kafka;
     private final EventConfig config;
     private volatile boolean done;
 
-    public TopicSetup(@ConfigProperty(name = "kafka.bootstrap.servers") String servers, EventConfig config) {
-        this.servers = servers;
+    public TopicSetup(@Identifier("default-kafka-broker") Map<String, Object> kafka, EventConfig config) {
+        this.kafka = kafka;
         this.config = config;
     }
 
@@ -61,20 +61,17 @@ public class TopicSetup {
         if (done) {
             return;
         }
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                servers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) patience.toMillis(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) patience.toMillis());
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
         try (Admin admin = Admin.create(settings)) {
             makeMissing(admin, patience);
             done = true;
         } catch (ExecutionException e) {
             throw new IllegalStateException("Kafka does not make the topics: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("Kafka does not answer at " + servers, e);
+            throw new IllegalStateException(
+                    "Kafka does not answer at " + kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the topics were made", e);

@@ -6,6 +6,7 @@ import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.contracts.identity.InternalToken;
 import dev.freezeframe.contracts.identity.Role;
 import dev.freezeframe.kit.http.RequestIds;
+import dev.freezeframe.kit.log.LogFields;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -55,6 +56,7 @@ public class CallerFilter {
             return unauthorized(routing);
         }
         try {
+            LogFields.put(LogFields.TEAM, token.getClaim(InternalToken.TEAM));
             current.set(
                     token.getRawToken(),
                     new Caller(

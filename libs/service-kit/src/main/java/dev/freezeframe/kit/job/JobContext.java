@@ -1,6 +1,7 @@
 package dev.freezeframe.kit.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -45,6 +46,23 @@ public class JobContext {
     /** The id of the request that asked for the work. */
     public String requestId() {
         return claimed.requestId();
+    }
+
+    /** The team that asked for the work; empty when none did. */
+    public Optional<String> team() {
+        return Optional.ofNullable(claimed.team());
+    }
+
+    /** The action that the work is for, by the field {@code action_id} of the payload; empty when it has none. */
+    Optional<String> action() {
+        try {
+            return Optional.ofNullable(json.readTree(claimed.payload()).get("action_id"))
+                    .filter(JsonNode::isValueNode)
+                    .filter(id -> !id.isNull())
+                    .map(JsonNode::asText);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     /** How often the job has been begun, from 1. */

@@ -2,6 +2,8 @@ package dev.freezeframe.kit.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freezeframe.kit.log.LogFields;
+import dev.freezeframe.kit.trace.Traces;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,23 +17,30 @@ import java.util.UUID;
 @ApplicationScoped
 public class JobQueue {
     private final ObjectMapper json;
+    private final Traces traces;
 
-    public JobQueue(ObjectMapper json) {
+    public JobQueue(ObjectMapper json, Traces traces) {
         this.json = json;
+        this.traces = traces;
     }
 
     /** Queues the job in the current transaction and answers its id. */
     public Uni<Long> enqueue(NewJob job) {
         String payload = write(job.payload());
         String requestId = job.requestId() == null ? UUID.randomUUID().toString() : job.requestId();
+        String traceparent = traces.current();
+        String team = LogFields.get(LogFields.TEAM);
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(
-                                "insert into job (kind, region, payload, request_id) values (?1, ?2, ?3, ?4) returning id",
+                                "insert into job (kind, region, payload, request_id, traceparent, team)"
+                                        + " values (?1, ?2, ?3, ?4, ?5, ?6) returning id",
                                 Long.class)
                         .setParameter(1, job.kind())
                         .setParameter(2, job.region())
                         .setParameter(3, payload)
                         .setParameter(4, requestId)
+                        .setParameter(5, traceparent)
+                        .setParameter(6, team)
                         .getSingleResult());
     }
 

@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ public class JobStore {
                           order by run_after, id
                             for update skip locked
                           limit 1)
-            returning id, kind, region, payload, checkpoint, progress, request_id, attempts, fence
+            returning id, kind, region, payload, checkpoint, progress, request_id, attempts, fence, traceparent, team
             """;
 
     private final Pool pool;
@@ -47,7 +48,9 @@ public class JobStore {
             String progress,
             String requestId,
             int attempt,
-            long fence) {}
+            long fence,
+            String traceparent,
+            String team) {}
 
     /** Takes the next job that waits, or whose holder has been silent for too long. */
     Uni<Optional<Claimed>> claim(String owner, Duration lease, List<String> kinds, Optional<List<String>> regions) {
@@ -73,7 +76,9 @@ public class JobStore {
                 row.getString("progress"),
                 row.getString("request_id"),
                 row.getInteger("attempts"),
-                row.getLong("fence"));
+                row.getLong("fence"),
+                row.getString("traceparent"),
+                row.getString("team"));
     }
 
     /** Keeps the lease; false when it is lost. */
@@ -142,18 +147,36 @@ public class JobStore {
                 .map(RowSet::rowCount);
     }
 
-    /** How many jobs wait, and for how many seconds the oldest has been due. */
-    Uni<Backlog> backlog() {
-        return pool.query("select count(*) as waiting,"
-                        + " coalesce(extract(epoch from now() - min(run_after)), 0)::float8 as age"
-                        + " from job where state = 'queued' and run_after <= now()")
+    /** What is to be done and being done, by kind and region. */
+    Uni<List<Backlog>> backlog() {
+        return pool.query("select kind, coalesce(region, '') as region,"
+                        + " count(*) filter (where state = 'queued') as waiting,"
+                        + " count(*) filter (where state = 'running') as running,"
+                        + " coalesce(extract(epoch from now() - min(run_after) filter (where state = 'queued')), 0)::float8"
+                        + " as age from job where (state = 'queued' and run_after <= now()) or state = 'running'"
+                        + " group by kind, region")
                 .execute()
-                .map(rows -> rows.iterator().next())
-                .map(row -> new Backlog(row.getLong("waiting"), row.getDouble("age")));
+                .map(rows -> {
+                    List<Backlog> backlog = new ArrayList<>();
+                    rows.forEach(row -> backlog.add(new Backlog(
+                            row.getString("kind"),
+                            row.getString("region"),
+                            row.getLong("waiting"),
+                            row.getLong("running"),
+                            row.getDouble("age"))));
+                    return backlog;
+                });
     }
 
-    /** What waits. */
-    record Backlog(long waiting, double oldestSeconds) {}
+    /**
+     * The jobs of one kind in one region.
+     *
+     * @param region where; empty for jobs that belong nowhere
+     * @param waiting jobs that are due and that nobody works on
+     * @param running jobs that somebody has a lease for
+     * @param oldestSeconds how long the oldest of the waiting has been due
+     */
+    record Backlog(String kind, String region, long waiting, long running, double oldestSeconds) {}
 
     private Uni<Boolean> held(String update, Tuple parameters) {
         return pool.preparedQuery(update).execute(parameters).map(rows -> rows.rowCount() == 1);

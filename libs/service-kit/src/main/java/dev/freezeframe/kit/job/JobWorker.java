@@ -2,6 +2,9 @@ package dev.freezeframe.kit.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.kit.http.RequestIds;
+import dev.freezeframe.kit.log.LogFields;
+import dev.freezeframe.kit.trace.Traces;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -23,7 +26,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 
 /**
  * Works on jobs: claims them, runs their handlers on a bounded pool, keeps their leases, tries again what may succeed
@@ -37,6 +39,8 @@ public class JobWorker {
     private final JobStore store;
     private final JobConfig config;
     private final ObjectMapper json;
+    private final JobMetrics metrics;
+    private final Traces traces;
     private final Map<String, JobHandler> handlers;
     private final String owner = UUID.randomUUID().toString();
     private final Set<JobContext> held = ConcurrentHashMap.newKeySet();
@@ -47,10 +51,18 @@ public class JobWorker {
     private ScheduledExecutorService heartbeat;
     private Thread poller;
 
-    public JobWorker(JobStore store, JobConfig config, ObjectMapper json, @All List<JobHandler> handlers) {
+    public JobWorker(
+            JobStore store,
+            JobConfig config,
+            ObjectMapper json,
+            JobMetrics metrics,
+            Traces traces,
+            @All List<JobHandler> handlers) {
         this.store = store;
         this.config = config;
         this.json = json;
+        this.metrics = metrics;
+        this.traces = traces;
         this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
     }
 
@@ -135,22 +147,40 @@ public class JobWorker {
     private void work(JobStore.Claimed claimed) {
         JobContext job = new JobContext(claimed, store, json);
         held.add(job);
-        MDC.put(RequestIds.MDC_KEY, job.requestId());
-        try {
-            handlers.get(job.kind()).run(job);
-        } catch (LeaseLostException e) {
-            LOG.warnf("%s: %s", job.kind(), e.getMessage());
-        } catch (JobPostponed e) {
-            postpone(job, e);
-        } catch (PermanentJobFailure e) {
-            fail(job, e);
-        } catch (Exception | LinkageError | OutOfMemoryError e) {
-            retryOrFail(job, e);
+        LogFields.put(RequestIds.MDC_KEY, job.requestId());
+        LogFields.put(LogFields.JOB, job.id());
+        LogFields.put(LogFields.TEAM, job.team().orElse(null));
+        LogFields.put(LogFields.ACTION, job.action().orElse(null));
+        try (Traces.Step step = traces.begin("job " + job.kind(), SpanKind.INTERNAL, claimed.traceparent())
+                .about("job", Long.toString(job.id()))) {
+            attempt(job, step);
         } finally {
             held.remove(job);
-            MDC.remove(RequestIds.MDC_KEY);
+            LogFields.clear();
             kinds.giveBack(job.kind());
             slots.release();
+        }
+    }
+
+    private void attempt(JobContext job, Traces.Step step) {
+        try {
+            handlers.get(job.kind()).run(job);
+            metrics.ended(job.kind(), JobMetrics.Outcome.DONE);
+        } catch (LeaseLostException e) {
+            step.failed(e);
+            if (running) {
+                metrics.ended(job.kind(), JobMetrics.Outcome.LEASE_LOST);
+            }
+            LOG.warnf("%s: %s", job.kind(), e.getMessage());
+        } catch (JobPostponed e) {
+            metrics.ended(job.kind(), JobMetrics.Outcome.POSTPONED);
+            postpone(job, e);
+        } catch (PermanentJobFailure e) {
+            step.failed(e);
+            fail(job, e);
+        } catch (Exception | LinkageError | OutOfMemoryError e) {
+            step.failed(e);
+            retryOrFail(job, e);
         }
     }
 
@@ -173,6 +203,7 @@ public class JobWorker {
             return;
         }
         Duration wait = backOff(job.attempt());
+        metrics.ended(job.kind(), JobMetrics.Outcome.RETRIED);
         LOG.warnf(cause, "%s (job %d) failed at try %d; again in %s", job.kind(), job.id(), job.attempt(), wait);
         try {
             VertxBlocking.await(() -> store.retry(job.id(), job.fence(), wait, String.valueOf(cause.getMessage())));
@@ -187,6 +218,7 @@ public class JobWorker {
     }
 
     private void fail(JobContext job, Throwable cause) {
+        metrics.ended(job.kind(), JobMetrics.Outcome.FAILED);
         LOG.errorf(cause, "%s (job %d) failed for good", job.kind(), job.id());
         try {
             job.inTransaction(() -> job.end("failed", String.valueOf(cause.getMessage()))

@@ -97,6 +97,6 @@ class OrderedSenderTest {
     }
 
     private static OrderedSender.Pending event(long id, String key) {
-        return new OrderedSender.Pending(id, "topic", key, Long.toString(id));
+        return new OrderedSender.Pending(id, "topic", key, Long.toString(id), null);
     }
 }

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jboss.logging.Logger;
 
 /** A handler whose behaviour its job's payload chooses. */
 @ApplicationScoped
 public class CountingHandler implements JobHandler {
+    private static final Logger LOG = Logger.getLogger(CountingHandler.class);
+
     static final List<String> DONE = new CopyOnWriteArrayList<>();
     static final List<String> FAILED = new CopyOnWriteArrayList<>();
     static final Map<String, CountDownLatch> HELD = new java.util.concurrent.ConcurrentHashMap<>();
@@ -60,6 +63,7 @@ public class CountingHandler implements JobHandler {
         try {
             job.completeWith(() -> outbox.append(
                             new DomainEvent("freezeframe.test", work.name(), "done", null, job.requestId(), work))
+                    .invoke(() -> LOG.info("counted " + work.name()))
                     .invoke(() -> DONE.add(work.name() + "#" + job.attempt())));
         } catch (LeaseLostException e) {
             REFUSED.add(work.name() + "#" + job.attempt());

@@ -1,0 +1,2 @@
+/** What log lines say beside their message. */
+package dev.freezeframe.kit.log;

@@ -1,0 +1,2 @@
+/** How what is measured is counted. */
+package dev.freezeframe.kit.metric;
