@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -26,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class StoreMetrics {
     private final MeterRegistry registry;
+    private final Clock clock;
     private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, AtomicLong> reclaimable = new ConcurrentHashMap<>();
 
-    public StoreMetrics(MeterRegistry registry) {
+    public StoreMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
+        this.clock = clock;
     }
 
     /** Times every request to a region's bucket, by operation and outcome; repeated requests count each. */
@@ -76,8 +79,15 @@ public class StoreMetrics {
         count("freezeframe.images.restored.bytes", region, bytesWritten);
     }
 
+    /** The region's counts that alarms watch are there from now on, at zero. */
+    void expect(String region) {
+        count("freezeframe.sweep.contradictions", region, 0);
+    }
+
     /** A sweep has run. */
     void reclaimed(String region, SweepReport report) {
+        gauge("freezeframe.sweep.last.success.timestamp.seconds", region)
+                .set(clock.instant().getEpochSecond());
         count("freezeframe.sweep.deleted.objects", region, report.deleted());
         count("freezeframe.sweep.reclaimed.bytes", region, report.taken().bytes());
     }
