@@ -26,7 +26,8 @@ class ArchitectureTest {
         HERE + "block..",
         HERE + "destruction..",
         HERE + "ownership..",
-        HERE + "verification.."
+        HERE + "verification..",
+        HERE + "replication.."
     };
 
     @ArchTest

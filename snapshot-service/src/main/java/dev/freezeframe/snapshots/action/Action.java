@@ -36,7 +36,7 @@ public class Action extends PanacheEntityBase {
     @Column(name = "completed_at")
     public Instant completedAt;
 
-    /** {@code droplet}, {@code volume} or {@code image}. */
+    /** {@code droplet}, {@code volume}, {@code image} or {@code volume_snapshot}. */
     @Column(name = "resource_type")
     public String resourceType;
 

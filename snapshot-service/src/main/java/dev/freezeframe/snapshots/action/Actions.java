@@ -6,11 +6,13 @@ import io.quarkus.panache.common.Page;
 import io.quarkus.panache.common.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens, ends and finds actions. Every method runs in the caller's transaction, so that an action begins and ends
@@ -24,7 +26,10 @@ public class Actions {
         this.clock = clock;
     }
 
-    /** What an action is about. Volumes are known by UUID, droplets and images by number; the other is null. */
+    /**
+     * What an action is about. Volumes and their snapshots are known by UUID, droplets and images by number; the other is
+     * null.
+     */
     public record Subject(String resourceType, Long resourceId, UUID resourceUuid, String region) {
         public static Subject droplet(long id, String region) {
             return new Subject("droplet", id, null, region);
@@ -36,6 +41,10 @@ public class Actions {
 
         public static Subject image(long id, String region) {
             return new Subject("image", id, null, region);
+        }
+
+        public static Subject volumeSnapshot(UUID id, String region) {
+            return new Subject("volume_snapshot", null, id, region);
         }
     }
 
@@ -79,6 +88,39 @@ public class Actions {
     /** Ends the action as errored, for a reason that is fit for the user. */
     public Uni<Void> fail(long actionId, String reason, JobContext job) {
         return end(actionId, Action.ERRORED, reason, job);
+    }
+
+    /** The action, locked, so that whoever else would end it or tell of its progress waits; null when there is none. */
+    public Uni<Action> lock(long id) {
+        return Action.<Action>findById(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** Ends an action that is locked and runs. {@code reason} says why it has failed; null when it has not. */
+    public void end(Action action, @Nullable String reason) {
+        action.status = reason == null ? Action.COMPLETED : Action.ERRORED;
+        action.errorMessage = reason;
+        action.completedAt = now();
+    }
+
+    /** Opens an action that is locked and was errored: its work is tried again. */
+    public void reopen(Action action) {
+        action.status = Action.IN_PROGRESS;
+        action.errorMessage = null;
+        action.completedAt = null;
+    }
+
+    /** Ends all that runs about an image as errored; {@code uuid} is null but for a volume's snapshot. */
+    public Uni<Void> failAboutImage(long id, @Nullable UUID uuid, String reason) {
+        return Action.<Action>find(
+                        "status = ?1 and (resourceType = 'image' and resourceId = ?2"
+                                + " or resourceType = 'volume_snapshot' and resourceUuid = ?3) order by id",
+                        Action.IN_PROGRESS,
+                        id,
+                        uuid)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list()
+                .invoke(running -> running.forEach(action -> end(action, reason)))
+                .replaceWithVoid();
     }
 
     private Uni<Void> end(long actionId, String status, String reason, JobContext job) {
@@ -132,11 +174,11 @@ public class Actions {
                 pageSize);
     }
 
-    /** The actions about one volume, newest first. */
-    public Uni<Found> list(UUID team, UUID volume, int pageIndex, int pageSize) {
+    /** The actions about one volume or volume's snapshot, newest first. */
+    public Uni<Found> list(UUID team, UUID resource, int pageIndex, int pageSize) {
         return found(
                 "team = :team and resourceUuid = :id",
-                Parameters.with("team", team).and("id", volume),
+                Parameters.with("team", team).and("id", resource),
                 pageIndex,
                 pageSize);
     }

@@ -14,6 +14,7 @@ import dev.freezeframe.snapshots.image.ImageReferences;
 import dev.freezeframe.snapshots.job.JobKinds;
 import dev.freezeframe.snapshots.region.RegionCatalog;
 import dev.freezeframe.snapshots.region.RegionView;
+import dev.freezeframe.snapshots.region.StoreStates;
 import dev.freezeframe.snapshots.size.SizeCatalog;
 import dev.freezeframe.snapshots.size.SizeView;
 import dev.freezeframe.snapshots.tag.Tags;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -40,6 +42,7 @@ public class CreateDroplets {
 
     private final CurrentCaller caller;
     private final RegionCatalog regions;
+    private final StoreStates stores;
     private final SizeCatalog sizes;
     private final ImageReferences images;
     private final Actions actions;
@@ -50,6 +53,7 @@ public class CreateDroplets {
     public CreateDroplets(
             CurrentCaller caller,
             RegionCatalog regions,
+            StoreStates stores,
             SizeCatalog sizes,
             ImageReferences images,
             Actions actions,
@@ -58,6 +62,7 @@ public class CreateDroplets {
             VolumeAttachments attachments) {
         this.caller = caller;
         this.regions = regions;
+        this.stores = stores;
         this.sizes = sizes;
         this.images = images;
         this.actions = actions;
@@ -90,7 +95,8 @@ public class CreateDroplets {
         JsonNode reference = body.value("image").orElseThrow(CreateDroplets::invalidImage);
         return images.resolve(caller.team(), reference)
                 .map(found -> found.orElseThrow(CreateDroplets::invalidImage))
-                .map(image -> new Wanted(names, size, region(body, image), image, wantedTags, salvage))
+                .chain(image -> stores.lost()
+                        .map(lost -> new Wanted(names, size, region(body, image, lost), image, wantedTags, salvage)))
                 .invoke(CreateDroplets::checkDisk)
                 .chain(wanted -> tags.ensure(caller.team(), wanted.tags()).map(wanted::withTags))
                 .chain(wanted -> createAll(wanted, volumes));
@@ -132,7 +138,7 @@ public class CreateDroplets {
     }
 
     /** Absent: where the image is. A prefix such as {@code nyc}: the first region of that name where the image is. */
-    private RegionView region(RequestBody body, Image image) {
+    private RegionView region(RequestBody body, Image image, Set<String> lost) {
         String wanted = body.text("region", 255).orElse("");
         List<String> holding = Arrays.asList(image.regions);
         List<RegionView> matching = regions.all().stream()
@@ -144,11 +150,19 @@ public class CreateDroplets {
         if (matching.isEmpty()) {
             throw ApiException.unprocessable("You specified an invalid region for Droplet creation.");
         }
-        return matching.stream()
+        List<RegionView> fitting = matching.stream()
                 .filter(region -> holding.contains(region.slug()))
+                .toList();
+        if (fitting.isEmpty()) {
+            throw ApiException.unprocessable(
+                    "The image is not available in region " + matching.get(0).slug() + ".");
+        }
+        return fitting.stream()
+                .filter(region -> !lost.contains(region.slug()))
                 .findFirst()
-                .orElseThrow(() -> ApiException.unprocessable("The image is not available in region "
-                        + matching.get(0).slug() + "."));
+                .orElseThrow(() -> ApiException.unprocessable(StoreStates.lostWords(
+                        fitting.get(0).slug(),
+                        holding.stream().filter(slug -> !lost.contains(slug)).toList())));
     }
 
     private static void checkDisk(Wanted wanted) {

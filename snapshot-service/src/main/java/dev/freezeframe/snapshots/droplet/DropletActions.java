@@ -14,12 +14,14 @@ import dev.freezeframe.snapshots.image.ImageKind;
 import dev.freezeframe.snapshots.image.ImageReferences;
 import dev.freezeframe.snapshots.image.ImageStatus;
 import dev.freezeframe.snapshots.job.JobKinds;
+import dev.freezeframe.snapshots.region.StoreStates;
 import dev.freezeframe.snapshots.size.SizeCatalog;
 import dev.freezeframe.snapshots.size.SizeView;
 import dev.freezeframe.snapshots.snapshot.SnapshotEvents;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /** Carries out what is asked of a droplet. Runs in the current transaction, with the droplet's row locked and free. */
@@ -28,6 +30,7 @@ public class DropletActions {
     private final CurrentCaller caller;
     private final Actions actions;
     private final ImageReferences images;
+    private final StoreStates stores;
     private final SizeCatalog sizes;
     private final JobQueue jobs;
     private final DropletEvents events;
@@ -37,6 +40,7 @@ public class DropletActions {
             CurrentCaller caller,
             Actions actions,
             ImageReferences images,
+            StoreStates stores,
             SizeCatalog sizes,
             JobQueue jobs,
             DropletEvents events,
@@ -44,6 +48,7 @@ public class DropletActions {
         this.caller = caller;
         this.actions = actions;
         this.images = images;
+        this.stores = stores;
         this.sizes = sizes;
         this.jobs = jobs;
         this.events = events;
@@ -88,7 +93,8 @@ public class DropletActions {
         image.resourceId = Long.toString(droplet.id);
         image.minDiskSize = droplet.diskGib;
         // Clients find the snapshot as the one that was created when the action was started.
-        return Image.<Image>findById(droplet.imageId)
+        return stores.requireThere(droplet.region)
+                .chain(() -> Image.<Image>findById(droplet.imageId))
                 .invoke(origin -> image.distribution = origin.distribution)
                 .chain(() -> image.<Image>persist())
                 .chain(() -> actions.open(
@@ -116,17 +122,20 @@ public class DropletActions {
     }
 
     private Uni<Image> usable(Droplet droplet, JsonNode reference) {
-        return images.resolve(caller.team(), reference).map(found -> {
-            Image image = found.orElseThrow(() -> ApiException.unprocessable("You specified an invalid image."));
-            if (!Arrays.asList(image.regions).contains(droplet.region)) {
-                throw ApiException.unprocessable("The image is not available in region " + droplet.region + ".");
-            }
-            if (image.minDiskSize > droplet.diskGib) {
-                throw ApiException.unprocessable("The image needs a disk of at least " + image.minDiskSize
-                        + " GB; the Droplet has " + droplet.diskGib + " GB.");
-            }
-            return image;
-        });
+        return images.resolve(caller.team(), reference)
+                .map(found -> found.orElseThrow(() -> ApiException.unprocessable("You specified an invalid image.")))
+                .invoke(image -> checkFits(droplet, image))
+                .call(image -> stores.requireThere(droplet.region, List.of(image.regions)));
+    }
+
+    private static void checkFits(Droplet droplet, Image image) {
+        if (!Arrays.asList(image.regions).contains(droplet.region)) {
+            throw ApiException.unprocessable("The image is not available in region " + droplet.region + ".");
+        }
+        if (image.minDiskSize > droplet.diskGib) {
+            throw ApiException.unprocessable("The image needs a disk of at least " + image.minDiskSize
+                    + " GB; the Droplet has " + droplet.diskGib + " GB.");
+        }
     }
 
     private Uni<Action> replaceDisk(Droplet droplet, String type, Image image, boolean salvage) {

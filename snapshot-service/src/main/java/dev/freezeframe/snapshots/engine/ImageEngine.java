@@ -4,6 +4,7 @@ import dev.freezeframe.kit.job.JobContext;
 import dev.freezeframe.kit.job.LeaseLostException;
 import dev.freezeframe.kit.job.PermanentJobFailure;
 import dev.freezeframe.snapshots.engine.index.CatalogIndex;
+import dev.freezeframe.snapshots.engine.index.ManifestPlace;
 import dev.freezeframe.store.disk.BlockSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,5 +113,31 @@ public class ImageEngine {
     /** Locks an image's references until the current transaction ends, so that one at a time decides whether they go. */
     public Uni<Void> lock(UUID manifestId) {
         return index.lock(manifestId);
+    }
+
+    /**
+     * Where an image's content lies, which stays so until the current transaction ends: its references are locked.
+     *
+     * @throws IllegalStateException when it is nowhere
+     */
+    public Uni<ManifestReplicas> replicas(UUID manifestId) {
+        return index.lockPlaces(manifestId).map(places -> {
+            if (places.isEmpty()) {
+                throw new IllegalStateException("no region holds manifest " + manifestId);
+            }
+            return new ManifestReplicas(
+                    places.get(0).domain(),
+                    places.stream().map(ManifestPlace::region).collect(Collectors.toUnmodifiableSet()));
+        });
+    }
+
+    /**
+     * Makes a copied image refer to its data in the region it was copied to, within the transaction that adds the region.
+     *
+     * @param fence that of the work that copied
+     * @return false when that cannot be, because what was copied is not claimed any more; then nothing has changed
+     */
+    public Uni<Boolean> takeOver(long replication, long fence) {
+        return index.tryCommitStaged("replication-" + replication, fence);
     }
 }

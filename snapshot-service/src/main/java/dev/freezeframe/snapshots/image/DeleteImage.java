@@ -39,6 +39,9 @@ public class DeleteImage {
         image.status = ImageStatus.DELETED;
         image.deletedAt = actions.now();
         image.errorMessage = "";
-        return data.letGo(image).chain(() -> events.deleted(image, requestId));
+        // Whoever ends a copy locks its action before the image's references, too.
+        return actions.failAboutImage(image.id, image.uuid, "The image was deleted.")
+                .chain(() -> data.letGo(image))
+                .chain(() -> events.deleted(image, requestId));
     }
 }

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -47,6 +48,51 @@ public class DeletedImages {
             }
             return manifests.letGo(image);
         });
+    }
+
+    /**
+     * Drops the references of a locked image in a region that it was removed from, in the current transaction: now if nothing
+     * is to read it there, otherwise later.
+     */
+    public Uni<Void> letGo(Image image, String region) {
+        return jobs.unfinished(READERS, region, Reading.class).chain(reading -> {
+            if (reading.stream().anyMatch(job -> image.id.equals(job.imageId()))) {
+                image.leave(region);
+                return Uni.createFrom().voidItem();
+            }
+            return manifests.letGo(image, region).invoke(() -> image.hasLeft(region));
+        });
+    }
+
+    /** Looks again at the images that were still to be read in a region when they were removed from it. */
+    @Scheduled(
+            identity = "left-regions",
+            every = "${freezeframe.images.let-go-interval:30s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> letGoOfLeftRegions() {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "select * from image where leaving_regions <> '{}' and manifest_id is not null"
+                                        + " and status <> 'deleted' order by id limit " + BATCH + " for update",
+                                Image.class)
+                        .getResultList())
+                .chain(images -> Multi.createFrom()
+                        .iterable(images)
+                        .onItem()
+                        .transformToUniAndConcatenate(this::letGoOfLeft)
+                        .collect()
+                        .asList()
+                        .replaceWithVoid()));
+    }
+
+    private Uni<Void> letGoOfLeft(Image image) {
+        return Multi.createFrom()
+                .iterable(List.of(image.leavingRegions))
+                .onItem()
+                .transformToUniAndConcatenate(region -> letGo(image, region))
+                .collect()
+                .asList()
+                .replaceWithVoid();
     }
 
     /** Looks again at the images that were still to be read when they were deleted. */

@@ -8,7 +8,9 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * An image of a disk: a droplet's snapshot, a volume's snapshot, an import, or a public base image. One table for all
@@ -69,6 +71,10 @@ public class Image extends PanacheEntityBase {
     /** Slugs of the regions that hold it; the first is where it was made. */
     public String[] regions = {};
 
+    /** Regions that it was removed from while somebody was still to read it there; its references there stay until then. */
+    @Column(name = "leaving_regions")
+    public String[] leavingRegions = {};
+
     public String[] tags = {};
 
     /** Why it never came to be; empty otherwise. */
@@ -111,6 +117,44 @@ public class Image extends PanacheEntityBase {
     /** What it was taken from, in the words of the snapshot API. */
     public String resourceType() {
         return kind == ImageKind.VOLUME_SNAPSHOT ? "volume" : kind == ImageKind.SNAPSHOT ? "droplet" : "image";
+    }
+
+    /** Whether it is available in the region. */
+    public boolean isIn(String region) {
+        return List.of(regions).contains(region);
+    }
+
+    /** Whether its data in the region is to stay: it is available there, or is still to be read there. */
+    public boolean keepsDataIn(String region) {
+        return isIn(region) || List.of(leavingRegions).contains(region);
+    }
+
+    /** Makes it available in one more region. */
+    public void addRegion(String region) {
+        regions =
+                Stream.concat(Stream.of(regions), Stream.of(region)).distinct().toArray(String[]::new);
+        leavingRegions = without(leavingRegions, region);
+    }
+
+    /** Makes it unavailable in a region. */
+    public void removeRegion(String region) {
+        regions = without(regions, region);
+    }
+
+    /** Notes that its data in the region has to stay until what was promised from there is made. */
+    public void leave(String region) {
+        leavingRegions = Stream.concat(Stream.of(leavingRegions), Stream.of(region))
+                .distinct()
+                .toArray(String[]::new);
+    }
+
+    /** Notes that its data in the region is let go. */
+    public void hasLeft(String region) {
+        leavingRegions = without(leavingRegions, region);
+    }
+
+    private static String[] without(String[] regions, String gone) {
+        return Stream.of(regions).filter(region -> !region.equals(gone)).toArray(String[]::new);
     }
 
     /** Whether the team may read it: its own, or a public one. */

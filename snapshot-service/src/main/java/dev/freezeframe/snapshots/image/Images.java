@@ -91,14 +91,24 @@ public class Images {
      * @throws ApiException 404 for all others; 422 while all teams use it
      */
     public Uni<Image> lockOwn(UUID team, long id) {
+        return lockOwned(team, id).invoke(image -> {
+            if (image.publicImage) {
+                throw ApiException.unprocessable(
+                        "The image is published for all teams; the operator has to withdraw it first.");
+            }
+        });
+    }
+
+    /**
+     * As {@link #lockOwn}, even while all teams use it.
+     *
+     * @throws ApiException 404 when there is no such image of the team
+     */
+    public Uni<Image> lockOwned(UUID team, long id) {
         return lock(id).map(image -> {
             Image seen = visible(image, team);
             if (!seen.team.equals(team)) {
                 throw ApiException.notFound();
-            }
-            if (seen.publicImage) {
-                throw ApiException.unprocessable(
-                        "The image is published for all teams; the operator has to withdraw it first.");
             }
             return seen;
         });

@@ -11,6 +11,7 @@ import dev.freezeframe.snapshots.action.Actions;
 import dev.freezeframe.snapshots.job.JobKinds;
 import dev.freezeframe.snapshots.region.RegionCatalog;
 import dev.freezeframe.snapshots.region.RegionView;
+import dev.freezeframe.snapshots.region.StoreStates;
 import dev.freezeframe.snapshots.snapshot.SnapshotEvents;
 import dev.freezeframe.snapshots.tag.Tags;
 import io.smallrye.mutiny.Uni;
@@ -41,6 +42,7 @@ public class ImportImage {
 
     private final CurrentCaller caller;
     private final RegionCatalog regions;
+    private final StoreStates stores;
     private final Actions actions;
     private final Tags tags;
     private final JobQueue jobs;
@@ -49,12 +51,14 @@ public class ImportImage {
     public ImportImage(
             CurrentCaller caller,
             RegionCatalog regions,
+            StoreStates stores,
             Actions actions,
             Tags tags,
             JobQueue jobs,
             SnapshotEvents events) {
         this.caller = caller;
         this.regions = regions;
+        this.stores = stores;
         this.actions = actions;
         this.tags = tags;
         this.jobs = jobs;
@@ -75,7 +79,8 @@ public class ImportImage {
         String region = region(body.requiredText("region", 255));
         List<String> wantedTags = Tags.wanted(body);
         String requestId = caller.get().requestId();
-        return tags.ensure(image.team, wantedTags)
+        return stores.requireThere(region)
+                .chain(() -> tags.ensure(image.team, wantedTags))
                 .invoke(written -> image.tags = written.toArray(String[]::new))
                 .chain(() -> image.<Image>persist())
                 .chain(() -> jobs.enqueue(new NewJob(

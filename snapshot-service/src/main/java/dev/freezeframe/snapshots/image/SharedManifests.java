@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Drops what images refer to in the store, once the last of them lets go: several images can have one manifest, because
@@ -29,14 +30,18 @@ public class SharedManifests {
                 .chain(others -> others.isEmpty()
                         ? engine.drop(image.manifestId)
                         : Multi.createFrom()
-                                .items(image.regions)
+                                .items(Stream.of(image.regions, image.leavingRegions)
+                                        .flatMap(Stream::of))
                                 .select()
                                 .where(region -> isNowhere(others, region))
                                 .onItem()
                                 .transformToUniAndConcatenate(region -> engine.drop(image.manifestId, region))
                                 .onItem()
                                 .ignoreAsUni())
-                .invoke(() -> image.manifestId = null);
+                .invoke(() -> {
+                    image.manifestId = null;
+                    image.leavingRegions = new String[] {};
+                });
     }
 
     /** A locked image lets go of its data in one region, in the current transaction; its regions are the caller's to change. */
@@ -49,6 +54,6 @@ public class SharedManifests {
     }
 
     private static boolean isNowhere(List<Image> images, String region) {
-        return images.stream().noneMatch(image -> List.of(image.regions).contains(region));
+        return images.stream().noneMatch(image -> image.keepsDataIn(region));
     }
 }

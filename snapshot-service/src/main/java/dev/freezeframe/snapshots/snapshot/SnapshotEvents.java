@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the world what happens to images. Every method appends to the outbox in the current transaction. */
 @ApplicationScoped
@@ -126,6 +127,40 @@ public class SnapshotEvents {
                 EventTypes.SNAPSHOT_REPAIRED,
                 new SnapshotPayload.Repaired(snapshot(image, null), region, List.of(image.damagedRegions)),
                 null);
+    }
+
+    /** It is available in one more region. */
+    public Uni<Void> regionAdded(Image image, String region, long replicationId, @Nullable String requestId) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_REGION_ADDED,
+                new SnapshotPayload.RegionAdded(snapshot(image, replicationId), region, replicationId),
+                requestId);
+    }
+
+    /** A copy of it was not taken over. */
+    public Uni<Void> regionAddRefused(
+            Image image,
+            String region,
+            long replicationId,
+            String reason,
+            boolean retryable,
+            @Nullable String requestId) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_REGION_ADD_REFUSED,
+                new SnapshotPayload.RegionAddRefused(
+                        snapshot(image, replicationId), region, replicationId, reason, retryable),
+                requestId);
+    }
+
+    /** It is not available in a region any more. */
+    public Uni<Void> regionRemoved(Image image, String region, String requestId) {
+        return append(
+                image,
+                EventTypes.SNAPSHOT_REGION_REMOVED,
+                new SnapshotPayload.RegionRemoved(snapshot(image, null), region),
+                requestId);
     }
 
     private Uni<Void> append(Image image, String type, Object payload, String requestId) {

@@ -12,6 +12,7 @@ import dev.freezeframe.snapshots.image.ImageStatus;
 import dev.freezeframe.snapshots.job.JobKinds;
 import dev.freezeframe.snapshots.region.RegionCatalog;
 import dev.freezeframe.snapshots.region.RegionView;
+import dev.freezeframe.snapshots.region.StoreStates;
 import dev.freezeframe.snapshots.tag.Tags;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +34,7 @@ public class CreateVolume {
 
     private final CurrentCaller caller;
     private final RegionCatalog regions;
+    private final StoreStates stores;
     private final VolumeLimits limits;
     private final Actions actions;
     private final Tags tags;
@@ -41,12 +43,14 @@ public class CreateVolume {
     public CreateVolume(
             CurrentCaller caller,
             RegionCatalog regions,
+            StoreStates stores,
             VolumeLimits limits,
             Actions actions,
             Tags tags,
             JobQueue jobs) {
         this.caller = caller;
         this.regions = regions;
+        this.stores = stores;
         this.limits = limits;
         this.actions = actions;
         this.tags = tags;
@@ -66,6 +70,9 @@ public class CreateVolume {
         List<String> wantedTags = Tags.wanted(body);
         return snapshot(body)
                 .invoke(image -> place(volume, body, image))
+                .call(image -> stores.requireThere(
+                        volume.region,
+                        image.map(found -> List.of(found.regions)).orElse(List.of())))
                 .call(() -> tags.ensure(volume.team, wantedTags)
                         .invoke(written -> volume.tags = written.toArray(String[]::new)))
                 .chain(image -> build(volume, image));

@@ -10,6 +10,7 @@ import dev.freezeframe.snapshots.image.Image;
 import dev.freezeframe.snapshots.image.ImageKind;
 import dev.freezeframe.snapshots.image.ImageStatus;
 import dev.freezeframe.snapshots.job.JobKinds;
+import dev.freezeframe.snapshots.region.StoreStates;
 import dev.freezeframe.snapshots.snapshot.SnapshotEvents;
 import dev.freezeframe.snapshots.tag.Tags;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +27,7 @@ public class SnapshotVolume {
 
     private final CurrentCaller caller;
     private final Volumes volumes;
+    private final StoreStates stores;
     private final VolumeLimits limits;
     private final Actions actions;
     private final Tags tags;
@@ -35,6 +37,7 @@ public class SnapshotVolume {
     public SnapshotVolume(
             CurrentCaller caller,
             Volumes volumes,
+            StoreStates stores,
             VolumeLimits limits,
             Actions actions,
             Tags tags,
@@ -42,6 +45,7 @@ public class SnapshotVolume {
             SnapshotEvents events) {
         this.caller = caller;
         this.volumes = volumes;
+        this.stores = stores;
         this.limits = limits;
         this.actions = actions;
         this.tags = tags;
@@ -55,6 +59,7 @@ public class SnapshotVolume {
         List<String> wantedTags = Tags.wanted(body);
         return volumes.lock(caller.team(), volumeId)
                 .invoke(Volumes::requireFree)
+                .call(volume -> stores.requireThere(volume.region))
                 .call(volume -> checkLimits(volume, name))
                 .chain(volume -> tags.ensure(volume.team, wantedTags).chain(written -> begin(volume, name, written)));
     }

@@ -85,6 +85,20 @@ public class JobQueue {
                         payloads.stream().map(text -> read(text, payload)).toList());
     }
 
+    /** As {@link #unfinished(Collection, Class)}, of the jobs in one region. */
+    public <T> Uni<List<T>> unfinished(Collection<String> kinds, String region, Class<T> payload) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "select payload from job where kind in (?1) and region = ?2"
+                                        + " and state in ('queued', 'running')",
+                                String.class)
+                        .setParameter(1, List.copyOf(kinds))
+                        .setParameter(2, region)
+                        .getResultList())
+                .map(payloads ->
+                        payloads.stream().map(text -> read(text, payload)).toList());
+    }
+
     private <T> T read(String payload, Class<T> type) {
         try {
             return json.readValue(payload, type);

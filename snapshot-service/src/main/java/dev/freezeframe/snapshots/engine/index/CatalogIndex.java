@@ -1,11 +1,14 @@
 package dev.freezeframe.snapshots.engine.index;
 
+import dev.freezeframe.store.index.LostSessionException;
 import dev.freezeframe.store.index.ManifestReferences;
+import dev.freezeframe.store.index.MissingContentException;
 import dev.freezeframe.store.index.WriteSession;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -68,5 +71,28 @@ public class CatalogIndex {
      */
     public Uni<Void> lock(UUID manifestId) {
         return SessionSql.current().chain(sql -> Manifests.lock(sql, manifestId));
+    }
+
+    /** Locks the manifest's rows as {@link #lock} does, and tells the domain and the regions that hold it. */
+    public Uni<List<ManifestPlace>> lockPlaces(UUID manifestId) {
+        return SessionSql.current().chain(sql -> Manifests.lockPlaces(sql, manifestId));
+    }
+
+    /**
+     * As {@link #commitStaged}, but where the session is lost or some of its content is not there, nothing of the current
+     * transaction is undone and the answer is false.
+     */
+    public Uni<Boolean> tryCommitStaged(String sessionKey, long fence) {
+        return SessionSql.current()
+                .chain(sql -> sql.run("savepoint staged")
+                        .chain(() -> commitStaged(sessionKey, fence))
+                        .replaceWith(true)
+                        .onFailure(CatalogIndex::isNotThere)
+                        .recoverWithUni(
+                                () -> sql.run("rollback to savepoint staged").replaceWith(false)));
+    }
+
+    private static boolean isNotThere(Throwable failure) {
+        return failure instanceof LostSessionException || failure instanceof MissingContentException;
     }
 }

@@ -111,6 +111,16 @@ final class Manifests {
                 .replaceWithVoid();
     }
 
+    /** Locks the manifest's rows where it has its root, and tells what they say. */
+    static Uni<List<ManifestPlace>> lockPlaces(Sql sql, UUID manifestId) {
+        return sql.rows(
+                        "select region, domain from manifest where id = $1 and has_root order by region for update",
+                        manifestId)
+                .map(rows -> rows.stream()
+                        .map(row -> new ManifestPlace((String) row[0], (UUID) row[1]))
+                        .toList());
+    }
+
     /** The regions that hold the manifest, in the order in which to lock them. */
     static Uni<List<String>> regions(Sql sql, UUID manifestId) {
         return sql.rows("select region from manifest where id = $1 order by region", manifestId)
