@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -432,6 +434,37 @@ class AccountTransferTest extends TransferTestBase {
         sender.offer(image, Map.of("recipient_email", recipient.email()))
                 .statusCode(422)
                 .body("message", containsString("pending transfers"));
+    }
+
+    @Test
+    void personWhoIsOfferedAThousandSnapshotsFindsAndAnswersEach() throws Exception {
+        int offersOfOne = 5;
+        String address = recipient.email();
+        IntStream.range(0, 1000 / offersOfOne)
+                .parallel()
+                .mapToObj(team -> Person.with(Role.OWNER, UUID.randomUUID()))
+                .forEach(someone -> {
+                    for (int offer = 0; offer < offersOfOne; offer++) {
+                        String other = Long.toString(ThreadLocalRandom.current().nextLong(1, 1L << 50));
+                        TestCatalog.dropletSnapshot(someone.team(), other, "one-of-a-thousand");
+                        someone.offer(other, Map.of("recipient_email", address)).statusCode(201);
+                    }
+                });
+        long wanted = offered(Map.of("recipient_email", address));
+        String incoming = "/v2/transfers?direction=incoming&status=pending&per_page=200";
+        recipient
+                .request()
+                .get(incoming)
+                .then()
+                .statusCode(200)
+                .body("meta.total", equalTo(1001))
+                .body("transfers", hasSize(200))
+                .body("transfers[0].id", equalTo((int) wanted))
+                .body("links.pages.last", containsString("page=6"));
+        recipient.request().get(incoming + "&page=6").then().body("transfers", hasSize(1));
+        recipient.decline(image, wanted).statusCode(204);
+        recipient.request().get(incoming).then().body("meta.total", equalTo(1000));
+        assertThat(told(wanted, 2)).containsExactly("requested", "declined");
     }
 
     @Test
