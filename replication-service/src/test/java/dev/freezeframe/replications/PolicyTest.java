@@ -144,7 +144,8 @@ class PolicyTest {
     @Test
     void teamHasAsManyAsItMayAlsoWhenRequestsRace() {
         for (int number = 0; number < 98; number++) {
-            create(policy("policy-" + number, "any", List.of(), List.of("ams3"))).statusCode(201);
+            create(policy("policy-" + number, "any", List.of(), List.of("ams3")))
+                    .statusCode(201);
         }
         List<Integer> statuses = IntStream.range(0, 5)
                 .mapToObj(number -> CompletableFuture.supplyAsync(
@@ -173,9 +174,7 @@ class PolicyTest {
         String volume = UUID.randomUUID().toString();
         send(EventTypes.SNAPSHOT_AVAILABLE, new SnapshotPayload.State(volume(volume, "prod")));
         Snapshot retagged = volume(volume, "prod", "DB");
-        send(
-                EventTypes.SNAPSHOT_TAGS_CHANGED,
-                new SnapshotPayload.TagsChanged(retagged, List.of("DB"), List.of()));
+        send(EventTypes.SNAPSHOT_TAGS_CHANGED, new SnapshotPayload.TagsChanged(retagged, List.of("DB"), List.of()));
         assertThat(wanted(volume, 2))
                 .containsExactly("ams3 by " + tagged + " for " + team, "sgp1 by " + tagged + " for " + team);
     }
@@ -184,21 +183,32 @@ class PolicyTest {
     void importsOtherTeamsAndWhatIsThereAreNotWanted() throws Exception {
         made(policy("all", "any", List.of(), List.of("ams3")));
         String image = number();
-        send(EventTypes.SNAPSHOT_AVAILABLE, new SnapshotPayload.State(
-                snapshot(image, team, "custom", "image", List.of("nyc3"), List.of())));
+        send(
+                EventTypes.SNAPSHOT_AVAILABLE,
+                new SnapshotPayload.State(snapshot(image, team, "custom", "image", List.of("nyc3"), List.of())));
         String foreign = number();
-        send(EventTypes.SNAPSHOT_AVAILABLE, new SnapshotPayload.State(
-                snapshot(foreign, UUID.randomUUID(), "snapshot", "droplet", List.of("nyc3"), List.of())));
+        send(
+                EventTypes.SNAPSHOT_AVAILABLE,
+                new SnapshotPayload.State(
+                        snapshot(foreign, UUID.randomUUID(), "snapshot", "droplet", List.of("nyc3"), List.of())));
         String there = number();
-        send(EventTypes.SNAPSHOT_AVAILABLE, new SnapshotPayload.State(
-                snapshot(there, team, "snapshot", "droplet", List.of("nyc3", "ams3"), List.of())));
+        send(
+                EventTypes.SNAPSHOT_AVAILABLE,
+                new SnapshotPayload.State(
+                        snapshot(there, team, "snapshot", "droplet", List.of("nyc3", "ams3"), List.of())));
         // What comes to the team by a transfer is the team's from then on.
-        send(EventTypes.SNAPSHOT_OWNER_CHANGED, new SnapshotPayload.OwnerChanged(
-                snapshot(foreign, team, "snapshot", "droplet", List.of("nyc3"), List.of()), UUID.randomUUID(), 3));
+        send(
+                EventTypes.SNAPSHOT_OWNER_CHANGED,
+                new SnapshotPayload.OwnerChanged(
+                        snapshot(foreign, team, "snapshot", "droplet", List.of("nyc3"), List.of()),
+                        UUID.randomUUID(),
+                        3));
         assertThat(wanted(foreign, 1)).hasSize(1);
         for (String unwanted : List.of(image, there)) {
-            send(EventTypes.SNAPSHOT_AVAILABLE, new SnapshotPayload.State(
-                    snapshot(unwanted, team, "snapshot", "droplet", List.of("nyc3"), List.of())));
+            send(
+                    EventTypes.SNAPSHOT_AVAILABLE,
+                    new SnapshotPayload.State(
+                            snapshot(unwanted, team, "snapshot", "droplet", List.of("nyc3"), List.of())));
             assertThat(wanted(unwanted, 1)).hasSize(1);
         }
     }
@@ -216,16 +226,12 @@ class PolicyTest {
     }
 
     private void refused(Map<String, Object> body, String words) {
-        create(body)
-                .statusCode(422)
-                .body("id", equalTo("unprocessable_entity"))
-                .body("message", containsString(words));
+        create(body).statusCode(422).body("id", equalTo("unprocessable_entity")).body("message", containsString(words));
     }
 
     private static Map<String, Object> policy(
             String name, String resourceType, List<String> tags, List<String> regions) {
-        return new HashMap<>(
-                Map.of("name", name, "resource_type", resourceType, "tags", tags, "regions", regions));
+        return new HashMap<>(Map.of("name", name, "resource_type", resourceType, "tags", tags, "regions", regions));
     }
 
     private static String number() {
@@ -274,7 +280,8 @@ class PolicyTest {
             JsonNode data = event.path("data");
             assertThat(data.path("snapshot_id").asText()).isEqualTo(snapshot);
             wanted.add(data.path("target_region").asText() + " by "
-                    + data.path("policy_id").asLong() + " for " + data.path("team").asText());
+                    + data.path("policy_id").asLong() + " for "
+                    + data.path("team").asText());
         }
         return Stream.of(wanted.toArray(String[]::new)).sorted().toList();
     }

@@ -30,10 +30,7 @@ public class Policy extends PanacheEntityBase {
 
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "replication_policy_seq")
-    @SequenceGenerator(
-            name = "replication_policy_seq",
-            sequenceName = "replication_policy_seq",
-            allocationSize = 1)
+    @SequenceGenerator(name = "replication_policy_seq", sequenceName = "replication_policy_seq", allocationSize = 1)
     public Long id;
 
     public UUID team;

@@ -42,9 +42,7 @@ public class PolicyEvents {
 
     private Uni<Void> apply(CloudEvent event) {
         return switch (event.type()) {
-            case EventTypes.SNAPSHOT_AVAILABLE,
-                    EventTypes.SNAPSHOT_TAGS_CHANGED,
-                    EventTypes.SNAPSHOT_OWNER_CHANGED ->
+            case EventTypes.SNAPSHOT_AVAILABLE, EventTypes.SNAPSHOT_TAGS_CHANGED, EventTypes.SNAPSHOT_OWNER_CHANGED ->
                 apply(consumer.payload(event, Snapshot.class), event.requestid());
             // The others make no snapshot match that did not; new types may come.
             default -> Uni.createFrom().voidItem();
@@ -62,8 +60,7 @@ public class PolicyEvents {
             return Multi.createFrom()
                     .iterable(wanted.entrySet())
                     .onItem()
-                    .transformToUniAndConcatenate(
-                            entry -> want(snapshot, entry.getKey(), entry.getValue(), requestId))
+                    .transformToUniAndConcatenate(entry -> want(snapshot, entry.getKey(), entry.getValue(), requestId))
                     .collect()
                     .asList()
                     .replaceWithVoid();
