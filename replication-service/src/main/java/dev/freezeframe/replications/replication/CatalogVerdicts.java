@@ -31,13 +31,15 @@ public class CatalogVerdicts {
         return switch (event.type()) {
             case EventTypes.SNAPSHOT_REGION_ADDED -> {
                 SnapshotPayload.RegionAdded added = consumer.payload(event, SnapshotPayload.RegionAdded.class);
-                yield life.complete(added.replicationId())
+                yield follow(added.snapshot())
+                        .chain(() -> life.complete(added.replicationId()))
                         .chain(() -> life.regionAdded(added.snapshot().id(), added.region()));
             }
             case EventTypes.SNAPSHOT_REGION_ADD_REFUSED -> {
                 SnapshotPayload.RegionAddRefused refused =
                         consumer.payload(event, SnapshotPayload.RegionAddRefused.class);
-                yield life.refuse(refused.replicationId(), refused.reason(), refused.retryable());
+                yield follow(refused.snapshot())
+                        .chain(() -> life.refuse(refused.replicationId(), refused.reason(), refused.retryable()));
             }
             case EventTypes.SNAPSHOT_REGION_REMOVED -> {
                 SnapshotPayload.RegionRemoved removed = consumer.payload(event, SnapshotPayload.RegionRemoved.class);
@@ -52,5 +54,13 @@ public class CatalogVerdicts {
             // Nothing else concerns replications; new types may come.
             default -> Uni.createFrom().voidItem();
         };
+    }
+
+    /**
+     * What the catalog says last of an image names its owner. That it has changed may have been told before the replication
+     * was asked for: the two are in different topics, so between them there is no order.
+     */
+    private Uni<Void> follow(SnapshotPayload.Snapshot snapshot) {
+        return life.ownerChanged(snapshot.id(), snapshot.team());
     }
 }

@@ -48,12 +48,27 @@ public class ReplicationTurns {
 
     private record Case(Replication replication, Action action) {}
 
-    /** Shows how far it has come. */
+    /** Shows how far it has come; or says again that it is not wanted any more, to who may have heard it too early. */
     Uni<Void> goesOn(State state) {
         return lock(state)
                 .chain(found -> found.action().running()
                         ? added.show(found.action(), ReplicationProgress.of(state, false))
-                        : Uni.createFrom().voidItem());
+                        : remind(found));
+    }
+
+    private Uni<Void> remind(Case found) {
+        Replication replication = found.replication();
+        return replication.state.equals(Replication.REQUESTED)
+                ? Image.<Image>findById(replication.imageId)
+                        .chain(image -> events.regionAddRefused(
+                                image,
+                                replication.region,
+                                replication.id,
+                                Optional.ofNullable(found.action().errorMessage)
+                                        .orElse("The copy is not wanted any more."),
+                                false,
+                                replication.requestId))
+                : Uni.createFrom().voidItem();
     }
 
     /** A copy that was given up is tried again: its action is open again, unless something stands in the way by now. */

@@ -163,8 +163,14 @@ class ReplicationTest extends ReplicaTestBase {
         JsonNode refusal = lastEvent("" + image, 4, EventTypes.SNAPSHOT_REGION_ADD_REFUSED);
         assertThat(refusal.path("retryable").asBoolean()).isFalse();
         assertThat(refusal.path("reason").asText()).contains("deleted");
-        told.retried(request);
+        // Who has heard of the deletion before the request hears of it again.
+        told.progressed(request, 100);
+        assertThat(lastEvent("" + image, 5, EventTypes.SNAPSHOT_REGION_ADD_REFUSED)
+                        .path("reason")
+                        .asText())
+                .contains("deleted");
         told.cancelled(request);
+        told.progressed(request, 200);
         owner().get("/v2/actions/" + action).then().body("action.status", equalTo("errored"));
     }
 
