@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freezeframe.local.demo.Cloud;
+import dev.freezeframe.local.demo.DiskChange;
 import dev.freezeframe.local.demo.DiskComparison;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,10 +42,7 @@ final class TransferBench {
 
     /** A new snapshot of acme's. */
     String snapshot(String name) throws Exception {
-        return stack.cloud(REGION)
-                .dropletAction(droplet, Map.of("type", "snapshot", "name", name))
-                .path("snapshot_id")
-                .asText();
+        return snapshotAction(name).path("snapshot_id").asText();
     }
 
     void deleteDroplet() throws Exception {
@@ -104,13 +102,30 @@ final class TransferBench {
 
     /** Makes a droplet of the team's from a snapshot and compares its disk with what was saved. */
     void assertRestores(ApiClient team, String snapshot) throws Exception {
-        Cloud cloud = new Cloud(team, REGION);
+        assertRestores(team, snapshot, REGION);
+    }
+
+    /** The same in a region that the snapshot was brought to. */
+    void assertRestores(ApiClient team, String snapshot, String region) throws Exception {
+        Cloud cloud = new Cloud(team, region);
         long restored = cloud.createDroplet("restored-" + snapshot, SIZE, Long.parseLong(snapshot))
                 .path("resource_id")
                 .asLong();
-        assertThat(DiskComparison.firstDifference(stack.droplet(REGION, restored), disk))
-                .as("first byte in which a disk made from %s differs", snapshot)
+        assertThat(DiskComparison.firstDifference(stack.droplet(region, restored), disk))
+                .as("first byte in which a disk made from %s in %s differs", snapshot, region)
                 .isEmpty();
         cloud.delete("/v2/droplets/" + restored);
+    }
+
+    /** Changes a little of the droplet's disk, and of what it is compared with. */
+    void change(long seed) throws IOException {
+        DiskChange change = new DiskChange(seed, 2, 1 << 16);
+        change.apply(stack.droplet(REGION, droplet), DISK_BYTES, 1 << 20);
+        change.apply(disk, DISK_BYTES, 1 << 20);
+    }
+
+    /** A new snapshot of acme's: the action that made it. */
+    JsonNode snapshotAction(String name) throws Exception {
+        return stack.cloud(REGION).dropletAction(droplet, Map.of("type", "snapshot", "name", name));
     }
 }
