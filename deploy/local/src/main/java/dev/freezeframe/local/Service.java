@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The four services, in the order in which they are shown. */
 public enum Service {
-    SNAPSHOT("snapshot-service", "snapshots", 640),
+    SNAPSHOT("snapshot-service", "snapshots", 512),
     TRANSFER("transfer-service", "transfers", 128),
     REPLICATION("replication-service", "replications", 192),
     GATEWAY("api-gateway", "gateway", 160);
@@ -40,7 +40,7 @@ public enum Service {
                 "-Xmx" + heapMebibytes + "m",
                 "-XX:+UseSerialGC",
                 "-XX:ReservedCodeCacheSize=64m",
-                "-XX:MaxDirectMemorySize=" + Math.max(64, heapMebibytes / 4) + "m",
+                "-XX:MaxDirectMemorySize=" + Math.max(64, heapMebibytes / 3) + "m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
         if (Runtime.version().feature() >= NATIVE_ACCESS_ASKED) {
