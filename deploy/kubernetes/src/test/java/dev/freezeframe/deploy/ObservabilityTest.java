@@ -23,10 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Dashboards, alerts and autoscalers ask only for what there is: the names in deploy/observability/metrics.txt, which the test
- * of the whole system compares with what the services say.
- */
+/** Dashboards, alerts and autoscalers ask only for the metrics in deploy/observability/metrics.txt. */
 class ObservabilityTest {
     static final List<String> OVERLAYS = Repository.OVERLAYS;
 
