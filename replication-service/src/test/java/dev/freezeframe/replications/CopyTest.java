@@ -27,8 +27,7 @@ import dev.freezeframe.store.image.ImageSpec;
 import dev.freezeframe.store.image.ImageWriter;
 import dev.freezeframe.store.image.StoreResources;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.keys.HmacKey;
-import dev.freezeframe.store.keys.KeyRing;
+import dev.freezeframe.store.keys.KeysInMemory;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.object.ObjectStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -298,11 +297,7 @@ class CopyTest {
         try (StoreResources resources = new StoreResources(processor, StoreResources.Settings.USUAL);
                 RawFileSource disk = RawFileSource.open(file)) {
             ImageWriter writer = new ImageWriter(
-                    buckets.bucket(region),
-                    TestCatalog.INDEX,
-                    KeyRing.of(HmacKey.of(new byte[32])),
-                    resources,
-                    Clock.systemUTC());
+                    buckets.bucket(region), TestCatalog.INDEX, new KeysInMemory(), resources, Clock.systemUTC());
             WriteSession session = TestCatalog.INDEX
                     .begin("save-" + id, region, acme, 1)
                     .toCompletableFuture()

@@ -34,7 +34,9 @@ final class RequiredKeys {
             case "snapshot-service" -> {
                 keys.addAll(BUCKET);
                 keys.addAll(List.of(
-                        "freezeframe.regions.\"nyc3\".pool", "freezeframe.store.secret", "freezeframe.internal.token"));
+                        "freezeframe.regions.\"nyc3\".pool",
+                        "freezeframe.keys.installation",
+                        "freezeframe.internal.token"));
             }
             case "transfer-service" -> keys.addAll(SERVICES);
             case "replication-service" -> {

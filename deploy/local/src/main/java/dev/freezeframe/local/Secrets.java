@@ -24,9 +24,10 @@ final class Secrets {
         this.folder = folder;
     }
 
-    /** From which the image store's keys derive: 64 hexadecimal digits. Without it no image of this home can be read again. */
-    String installation() throws IOException {
-        return once("installation-secret", this::hexadecimal);
+    /** File with the key that wraps all others: 64 hexadecimal digits. Without it no image of this home can be read again. */
+    Path installationKey() throws IOException {
+        once("installation-key", this::hexadecimal);
+        return folder.resolve("installation-key");
     }
 
     /** The operator's token. */

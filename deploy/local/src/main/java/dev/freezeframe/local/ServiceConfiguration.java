@@ -97,7 +97,8 @@ final class ServiceConfiguration {
             properties.setProperty(region(region) + "pool", home.pool(region).toString());
         }
         buckets(properties);
-        properties.setProperty("freezeframe.store.secret", secrets.installation());
+        properties.setProperty(
+                "freezeframe.keys.installation-file", secrets.installationKey().toString());
         properties.setProperty("freezeframe.internal.token", secrets.internalToken());
         properties.setProperty("freezeframe.import.directory", home.imports().toString());
         properties.setProperty("freezeframe.limits.volume-snapshot-interval", "0s");

@@ -37,9 +37,9 @@ class HomeFilesTest {
     void secretsAreMadeOnceAndReadableByTheirOwnerOnly() throws Exception {
         StackHome home = home();
         Secrets secrets = new Secrets(home.secrets());
-        assertThat(secrets.installation())
-                .matches("[0-9a-f]{64}")
-                .isEqualTo(new Secrets(home.secrets()).installation());
+        assertThat(Files.readString(secrets.installationKey()))
+                .matches("[0-9a-f]{64}\\s*")
+                .isEqualTo(Files.readString(new Secrets(home.secrets()).installationKey()));
         assertThat(secrets.adminToken()).matches("dop_v1_[0-9a-f]{64}");
         assertThat(secrets.identityPrivateKey()).exists();
         try (Stream<Path> files = Files.list(home.secrets())) {

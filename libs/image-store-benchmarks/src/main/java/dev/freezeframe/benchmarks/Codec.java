@@ -1,6 +1,6 @@
 package dev.freezeframe.benchmarks;
 
-import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKey;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.DamagedObjectException;
 import dev.freezeframe.store.chunk.ObjectCodec;
@@ -14,18 +14,18 @@ final class Codec {
 
     private final ObjectCodec codec = new ObjectCodec();
     private final HmacKey key = HmacKey.of(new byte[HmacKey.LENGTH]);
-    private ContentId id = ContentId.ZERO;
+    private ContentKey content = ContentKey.ZERO;
 
     /** Remembers the identity of the chunk that is going to be encoded and decoded. */
     void learn(ByteBuffer chunk) {
-        id = ContentId.of(key, chunk);
+        content = ContentKey.of(key, chunk);
     }
 
     ByteBuffer encode(ByteBuffer chunk, ByteBuffer target) {
-        return codec.encode(ContentKind.CHUNK, id, chunk, target, key);
+        return codec.encode(ContentKind.CHUNK, content, chunk, target);
     }
 
     ByteBuffer decode(ByteBuffer object, ByteBuffer target) throws DamagedObjectException {
-        return codec.decode(ContentKind.CHUNK, id, object, target, key, key);
+        return codec.decode(ContentKind.CHUNK, content, object, target, key);
     }
 }

@@ -5,6 +5,7 @@ import dev.freezeframe.kit.job.LeaseLostException;
 import dev.freezeframe.kit.job.PermanentJobFailure;
 import dev.freezeframe.snapshots.engine.index.CatalogIndex;
 import dev.freezeframe.snapshots.engine.index.ManifestPlace;
+import dev.freezeframe.snapshots.engine.keys.ImageKeys;
 import dev.freezeframe.store.disk.BlockSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,11 +28,13 @@ public class ImageEngine {
     private final ImageSaving saving;
     private final DiskBuilding building;
     private final CatalogIndex index;
+    private final ImageKeys keys;
 
-    public ImageEngine(ImageSaving saving, DiskBuilding building, CatalogIndex index) {
+    public ImageEngine(ImageSaving saving, DiskBuilding building, CatalogIndex index, ImageKeys keys) {
         this.saving = saving;
         this.building = building;
         this.index = index;
+        this.keys = keys;
     }
 
     /**
@@ -64,7 +67,8 @@ public class ImageEngine {
      * until it is {@linkplain #drop dropped}.
      */
     public Uni<Void> commit(StoredImage stored, JobContext job) {
-        return index.commit(stored.session(), stored.references());
+        return index.commit(stored.session(), stored.references())
+                .chain(() -> keys.enter(stored.manifestId(), stored.session().domain(), stored.key()));
     }
 
     /**
@@ -139,5 +143,18 @@ public class ImageEngine {
      */
     public Uni<Boolean> takeOver(long replication, long fence) {
         return index.tryCommitStaged("replication-" + replication, fence);
+    }
+
+    /**
+     * Gives another team the key of an image, in the current transaction: from its commit on the image opens with that
+     * team's key as well.
+     */
+    public Uni<Void> giveKey(UUID manifestId, UUID from, UUID to) {
+        return keys.give(manifestId, from, to);
+    }
+
+    /** Takes the key of an image from a team that has none on the manifest any more, in the current transaction. */
+    public Uni<Void> takeKey(UUID manifestId, UUID team) {
+        return keys.take(manifestId, team);
     }
 }

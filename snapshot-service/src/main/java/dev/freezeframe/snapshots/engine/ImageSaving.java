@@ -67,6 +67,7 @@ class ImageSaving {
                 image.chunks(),
                 image.chunksNew(),
                 session,
-                image.references());
+                image.references(),
+                image.key());
     }
 }

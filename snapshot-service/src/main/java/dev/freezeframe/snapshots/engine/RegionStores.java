@@ -1,12 +1,12 @@
 package dev.freezeframe.snapshots.engine;
 
 import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
+import dev.freezeframe.snapshots.engine.keys.StoreKeys;
 import dev.freezeframe.snapshots.region.RegionConfig;
 import dev.freezeframe.store.image.ChunkLocator;
 import dev.freezeframe.store.image.ImageReader;
 import dev.freezeframe.store.image.ImageWriter;
 import dev.freezeframe.store.image.StoreResources;
-import dev.freezeframe.store.keys.KeyRing;
 import dev.freezeframe.store.object.Backoff;
 import dev.freezeframe.store.object.MeteredObjectStore;
 import dev.freezeframe.store.object.ObjectStore;
@@ -31,7 +31,7 @@ public class RegionStores {
             RegionConfig regions,
             StoreConfig config,
             PgChunkIndex index,
-            KeyRing keys,
+            StoreKeys keys,
             StoreResources resources,
             StoreMetrics metrics,
             Clock clock) {

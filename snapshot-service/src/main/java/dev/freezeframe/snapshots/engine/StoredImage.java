@@ -2,6 +2,7 @@ package dev.freezeframe.snapshots.engine;
 
 import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.WriteSession;
+import dev.freezeframe.store.keys.Wrapping;
 import java.util.UUID;
 
 /**
@@ -16,6 +17,7 @@ import java.util.UUID;
  * @param chunksNew how many of them were not in the region before
  * @param session the claim that protects the data until the commit
  * @param references what the commit makes the image refer to
+ * @param key the image's key, wrapped for the team
  */
 public record StoredImage(
         UUID manifestId,
@@ -25,4 +27,5 @@ public record StoredImage(
         long chunks,
         long chunksNew,
         WriteSession session,
-        ManifestReferences references) {}
+        ManifestReferences references,
+        Wrapping key) {}

@@ -218,4 +218,9 @@ public class Images {
                 name,
                 List.of(ImageStatus.NEW, ImageStatus.PENDING, ImageStatus.AVAILABLE));
     }
+
+    /** How many images of a team, other than {@code except}, have this manifest. */
+    public Uni<Long> countOnManifest(UUID manifestId, UUID team, long except) {
+        return Image.count("manifestId = ?1 and team = ?2 and id <> ?3", manifestId, team, except);
+    }
 }

@@ -28,7 +28,7 @@ public class SharedManifests {
         return engine.lock(image.manifestId)
                 .chain(() -> Image.<Image>list(OTHERS, image.manifestId, image.id))
                 .chain(others -> others.isEmpty()
-                        ? engine.drop(image.manifestId)
+                        ? engine.drop(image.manifestId).chain(() -> takeKey(image, others))
                         : Multi.createFrom()
                                 .items(Stream.of(image.regions, image.leavingRegions)
                                         .flatMap(Stream::of))
@@ -37,11 +37,19 @@ public class SharedManifests {
                                 .onItem()
                                 .transformToUniAndConcatenate(region -> engine.drop(image.manifestId, region))
                                 .onItem()
-                                .ignoreAsUni())
+                                .ignoreAsUni()
+                                .chain(() -> takeKey(image, others)))
                 .invoke(() -> {
                     image.manifestId = null;
                     image.leavingRegions = new String[] {};
                 });
+    }
+
+    /** Of several teams that have the manifest, one that lets go of its last image loses the key. */
+    private Uni<Void> takeKey(Image image, List<Image> others) {
+        return others.stream().anyMatch(other -> other.team.equals(image.team))
+                ? Uni.createFrom().voidItem()
+                : engine.takeKey(image.manifestId, image.team);
     }
 
     /** A locked image lets go of its data in one region, in the current transaction; its regions are the caller's to change. */

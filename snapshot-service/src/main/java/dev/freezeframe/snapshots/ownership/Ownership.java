@@ -2,6 +2,7 @@ package dev.freezeframe.snapshots.ownership;
 
 import dev.freezeframe.contracts.event.TransferPayload;
 import dev.freezeframe.kit.event.UnprocessableEventException;
+import dev.freezeframe.snapshots.engine.ImageEngine;
 import dev.freezeframe.snapshots.image.Image;
 import dev.freezeframe.snapshots.image.ImageKind;
 import dev.freezeframe.snapshots.image.ImageStatus;
@@ -18,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries accepted transfers out: compares and sets the owner under the image's lock, in one transaction with the event
  * that tells of it. No byte of the image moves: its content stays in the deduplication domain in which it was written, and
- * what refers to it keeps it.
+ * what refers to it keeps it. What changes is whose key the image's key is wrapped with.
  */
 @ApplicationScoped
 public class Ownership {
     private final Images images;
+    private final ImageEngine engine;
     private final SnapshotEvents events;
     private final Clock clock;
 
-    public Ownership(Images images, SnapshotEvents events, Clock clock) {
+    public Ownership(Images images, ImageEngine engine, SnapshotEvents events, Clock clock) {
         this.images = images;
+        this.engine = engine;
         this.events = events;
         this.clock = clock;
     }
@@ -80,7 +83,10 @@ public class Ownership {
         UUID previous = image.team;
         image.team = transfer.toTeam();
         image.tags = new String[] {};
-        return events.ownerChanged(image, previous, transfer.id(), requestId);
+        return engine.giveKey(image.manifestId, previous, image.team)
+                .chain(() -> images.countOnManifest(image.manifestId, previous, image.id))
+                .chain(left -> left > 0 ? Uni.createFrom().voidItem() : engine.takeKey(image.manifestId, previous))
+                .chain(() -> events.ownerChanged(image, previous, transfer.id(), requestId));
     }
 
     /** A second image on the same manifest, which keeps the content for as long as one of them is there. */
@@ -100,7 +106,8 @@ public class Ownership {
         copy.regions = List.of(image.regions).toArray(String[]::new);
         copy.manifestId = image.manifestId;
         copy.createdAt = clock.instant();
-        return copy.<Image>persist()
+        return engine.giveKey(image.manifestId, image.team, copy.team)
+                .chain(() -> copy.<Image>persist())
                 .chain(kept -> events.available(kept, null, requestId)
                         .chain(() -> events.copied(kept, image.publicId(), image.team, transfer.id(), requestId)));
     }

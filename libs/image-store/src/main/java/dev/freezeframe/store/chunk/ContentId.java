@@ -2,25 +2,19 @@ package dev.freezeframe.store.chunk;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.freezeframe.store.keys.HmacKey;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
- * The id of a chunk or a page: HMAC-SHA-256 of its plaintext under a key of its domain, as four big-endian words.
+ * The id of a chunk or a page, which its {@link ContentKey} determines, as four big-endian words.
  * Kept as numbers rather than an array: a value that can be a map key at 48 bytes.
  */
 public record ContentId(long w0, long w1, long w2, long w3) implements Comparable<ContentId> {
     /** The length of an id in bytes. */
-    public static final int LENGTH = HmacKey.LENGTH;
+    public static final int LENGTH = 32;
 
     /** Stands for content that is all zeros and has no object. */
     public static final ContentId ZERO = new ContentId(0, 0, 0, 0);
-
-    /** The id of the remaining bytes of {@code content}, whose position is left alone. */
-    public static ContentId of(HmacKey key, ByteBuffer content) {
-        return read(ByteBuffer.wrap(key.code(content)));
-    }
 
     /** Reads an id from the next 32 bytes of {@code source}. */
     public static ContentId read(ByteBuffer source) {

@@ -5,22 +5,20 @@ import java.util.zip.CRC32C;
 
 /**
  * The 64 bytes in front of every chunk and page object, version 1; "Objects" in docs/image-format.md. Everything but
- * the checksum is also the additional authenticated data of a sealed object.
+ * the checksum is also the associated data of the encryption.
  *
  * @param codec how the plaintext was coded before it was sealed
- * @param sealed whether the payload is encrypted
  * @param plainLength bytes of the plaintext
  * @param payloadLength bytes after the header
- * @param nonce of the encryption; 12 bytes, zeros unless sealed
+ * @param nonce of the encryption; 12 bytes
  */
-record ObjectHeader(
-        ContentKind kind, Codec codec, boolean sealed, int plainLength, int payloadLength, byte[] nonce, ContentId id) {
+record ObjectHeader(ContentKind kind, Codec codec, int plainLength, int payloadLength, byte[] nonce, ContentId id) {
     static final int LENGTH = 64;
     static final int NONCE_LENGTH = 12;
 
     private static final int MAGIC = 0x46464F42; // "FFOB"
     private static final byte VERSION = 1;
-    private static final int FLAG_SEALED = 1;
+    private static final byte FLAG_SEALED = 1;
     private static final int CRC_OFFSET = 60;
 
     /** How plaintext is coded. */
@@ -33,7 +31,7 @@ record ObjectHeader(
     void write(ByteBuffer object) {
         ByteBuffer target = object.duplicate().position(0);
         target.putInt(MAGIC).put(VERSION).put(kind.code());
-        target.put((byte) codec.ordinal()).put((byte) (sealed ? FLAG_SEALED : 0));
+        target.put((byte) codec.ordinal()).put(FLAG_SEALED);
         target.putInt(plainLength).putInt(payloadLength).put(nonce);
         id.write(target);
     }
@@ -43,7 +41,7 @@ record ObjectHeader(
         object.putInt(CRC_OFFSET, checksum(object));
     }
 
-    /** The additional authenticated data of an object whose header is in place. */
+    /** The associated data of an object whose header is in place. */
     static ByteBuffer authenticated(ByteBuffer object) {
         return object.slice(0, CRC_OFFSET);
     }
@@ -69,7 +67,7 @@ record ObjectHeader(
         int flags = object.get(7);
         int plainLength = object.getInt(8);
         int payloadLength = object.getInt(12);
-        boolean known = (kind == 1 || kind == 2) && (codec == 0 || codec == 1) && (flags & ~FLAG_SEALED) == 0;
+        boolean known = (kind == 1 || kind == 2) && (codec == 0 || codec == 1) && flags == FLAG_SEALED;
         if (!known || plainLength < 0 || payloadLength != object.limit() - LENGTH) {
             throw new DamagedObjectException("its header has values that this reader does not know");
         }
@@ -78,7 +76,6 @@ record ObjectHeader(
         return new ObjectHeader(
                 kind == 1 ? ContentKind.CHUNK : ContentKind.PAGE,
                 Codec.values()[codec],
-                flags == FLAG_SEALED,
                 plainLength,
                 payloadLength,
                 nonce,

@@ -1,11 +1,11 @@
 package dev.freezeframe.store.image;
 
 import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKey;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.keys.HmacKey;
 import dev.freezeframe.store.object.ObjectStore;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -20,7 +20,6 @@ final class ContentWriter {
     private static final int BATCH = 256;
 
     private final ContentKind kind;
-    private final HmacKey sealing;
     private final WriteSession session;
     private final ObjectStore objects;
     private final StoreResources resources;
@@ -41,10 +40,8 @@ final class ContentWriter {
         }
     }
 
-    /** @param sealing the domain's sealing secret */
     ContentWriter(
             ContentKind kind,
-            HmacKey sealing,
             WriteSession session,
             ChunkIndex index,
             ObjectStore objects,
@@ -53,7 +50,6 @@ final class ContentWriter {
             AsyncLimiter uploads,
             PipelineRun run) {
         this.kind = kind;
-        this.sealing = sealing;
         this.session = session;
         this.objects = objects;
         this.resources = resources;
@@ -72,7 +68,8 @@ final class ContentWriter {
      * @param record enters an uploaded object into the index and says which object the index names
      */
     CompletionStage<Placement> write(
-            ContentId id, BufferPool.Lease plain, Function<StoredObject, CompletionStage<StoredObject>> record) {
+            ContentKey key, BufferPool.Lease plain, Function<StoredObject, CompletionStage<StoredObject>> record) {
+        ContentId id = key.id(kind);
         var promise = new CompletableFuture<Placement>();
         CompletableFuture<Placement> earlier = inFlight.putIfAbsent(id, promise);
         if (earlier != null) {
@@ -83,7 +80,7 @@ final class ContentWriter {
         pins.ask(id)
                 .thenCompose(found -> found.isPresent()
                         ? CompletableFuture.completedStage(new Placement(found.get(), false))
-                        : store(id, plain, record))
+                        : store(id, key, plain, record))
                 .whenComplete((placement, failure) -> {
                     plain.close();
                     inFlight.remove(id);
@@ -97,19 +94,23 @@ final class ContentWriter {
     }
 
     private CompletionStage<Placement> store(
-            ContentId id, BufferPool.Lease plain, Function<StoredObject, CompletionStage<StoredObject>> record) {
+            ContentId id,
+            ContentKey key,
+            BufferPool.Lease plain,
+            Function<StoredObject, CompletionStage<StoredObject>> record) {
         return buffers.acquire()
-                .thenComposeAsync(lease -> upload(id, plain, lease), resources.processor())
+                .thenComposeAsync(lease -> upload(id, key, plain, lease), resources.processor())
                 .thenCompose(stored ->
                         record.apply(stored).thenApply(winner -> new Placement(winner, winner.equals(stored))));
     }
 
-    private CompletionStage<StoredObject> upload(ContentId id, BufferPool.Lease plain, BufferPool.Lease lease) {
+    private CompletionStage<StoredObject> upload(
+            ContentId id, ContentKey key, BufferPool.Lease plain, BufferPool.Lease lease) {
         StoredObject stored;
         ByteBuffer object;
         try {
             run.ensureGoing();
-            object = resources.codec().encode(kind, id, plain.buffer(), lease.buffer(), sealing);
+            object = resources.codec().encode(kind, key, plain.buffer(), lease.buffer());
             stored = new StoredObject(kind, id, session.uploadId(), object.remaining());
         } catch (RuntimeException e) {
             lease.close();

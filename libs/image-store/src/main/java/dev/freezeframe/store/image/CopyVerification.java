@@ -9,12 +9,12 @@ import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.manifest.RootCodec;
-import dev.freezeframe.store.manifest.RootOutline;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -53,14 +53,12 @@ final class CopyVerification {
     }
 
     /** @throws DamagedObjectException if the copy is not what was sent */
-    void verify(RootOutline root, ByteBuffer sent) throws IOException, InterruptedException {
+    void verify(UUID manifestId, List<ContentId> pages, ByteBuffer sent) throws IOException, InterruptedException {
         ByteBuffer arrived = run.await(
-                target.get(Root.objectName(root.manifestId()), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)));
+                target.get(Root.objectName(manifestId), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)));
         if (!arrived.equals(sent)) {
-            throw new DamagedObjectException(
-                    "the root of image " + root.manifestId() + " did not arrive as it was sent");
+            throw new DamagedObjectException("the root of image " + manifestId + " did not arrive as it was sent");
         }
-        List<ContentId> pages = root.pages();
         try {
             for (int first = 0; first < pages.size(); first += PAGES_ASKED_FOR) {
                 verifyPages(pages.subList(first, Math.min(pages.size(), first + PAGES_ASKED_FOR)));

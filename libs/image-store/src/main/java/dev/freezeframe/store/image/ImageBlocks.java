@@ -4,7 +4,6 @@ import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.DamagedObjectException;
 import dev.freezeframe.store.chunk.StoredObject;
-import dev.freezeframe.store.keys.DomainKeys;
 import dev.freezeframe.store.manifest.Entry;
 import dev.freezeframe.store.manifest.InvalidManifestException;
 import dev.freezeframe.store.manifest.Page;
@@ -25,7 +24,6 @@ public final class ImageBlocks {
     private final ImageReader image;
     private final ChunkLocator locator;
     private final ContentReader reader;
-    private final DomainKeys keys;
     private final Buffers buffers;
 
     /**
@@ -40,18 +38,11 @@ public final class ImageBlocks {
         }
     }
 
-    ImageBlocks(
-            Root root,
-            ImageReader image,
-            ChunkLocator locator,
-            ContentReader reader,
-            DomainKeys keys,
-            Buffers buffers) {
+    ImageBlocks(Root root, ImageReader image, ChunkLocator locator, ContentReader reader, Buffers buffers) {
         this.root = root;
         this.image = image;
         this.locator = locator;
         this.reader = reader;
-        this.keys = keys;
         this.buffers = buffers;
     }
 
@@ -104,7 +95,7 @@ public final class ImageBlocks {
         StoredObject object = page.objects().get(entry.id());
         CompletionStage<ByteBuffer> content = object == null
                 ? ContentReader.missing(ContentKind.CHUNK, entry.id())
-                : reader.read(object, buffers.objects(), target, keys);
+                : reader.read(object, entry.key(), root.domain(), buffers.objects(), target);
         return content.thenCompose(plain -> ofLength(length, plain))
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(blamed(offset, length, failure)));
     }

@@ -1,5 +1,6 @@
 package dev.freezeframe.store.image;
 
+import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.DamagedObjectException;
 import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.ManifestReferences;
@@ -13,6 +14,7 @@ import dev.freezeframe.store.object.ObjectStore;
 import dev.freezeframe.store.object.ServerSideCopy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -79,7 +81,6 @@ public final class ImageCopier {
      * @throws UnverifiedCopyException if the target does not hold what it took
      * @throws dev.freezeframe.store.manifest.InvalidManifestException if its root is damaged or of an unknown version
      * @throws dev.freezeframe.store.index.LostSessionException if the session is lost
-     * @throws IllegalArgumentException if the session is of another domain than the image
      * @throws IOException of the stores, the index or the fence
      */
     public CopiedImage copy(UUID manifestId, WriteSession session, Fence fence, Consumer<CopyProgress> progress)
@@ -87,28 +88,39 @@ public final class ImageCopier {
         CopyCounters counters = new CopyCounters();
         PipelineRun run = new PipelineRun(fence, () -> progress.accept(counters.progress()));
         RootOutline root = RootOutline.read(run.await(rootBytes(manifestId)), manifestId);
-        if (!root.domain().equals(session.domain())) {
-            throw new IllegalArgumentException("image " + manifestId + " is of domain " + root.domain()
-                    + ", and the session of domain " + session.domain());
+        List<ContentId> pages = run.await(index.pages(source.region(), manifestId));
+        if (pages.size() != root.storedPages()) {
+            // Not an image without content: one that the source has dropped, although its root is still there.
+            throw new ObjectNotFoundException(Root.objectName(manifestId));
         }
         Buffers buffers = resources.buffers(root.chunkSize());
         ObjectMover mover = new ObjectMover(source, target, session, bandwidth, resources, buffers, run);
         ChunkLocator locator = ChunkLocator.index(index, source.region());
         ChunkCopy chunks = new ChunkCopy(session, locator, index, mover, underWay, resources, run, counters);
         ManifestReferences references =
-                new ImageCopy(root, session, source, index, chunks, mover, run, counters).execute();
-        // The root goes last, and as it is by then: it may have been wrapped anew for another owner meanwhile.
+                new ImageCopy(manifestId, pages, session, source, index, chunks, mover, run, counters).execute();
+        // The root goes last: an image that has one is complete.
         ByteBuffer sent = run.await(rootBytes(manifestId));
         run.await(putRoot(session, manifestId, sent));
         counters.rootCopied(sent.remaining());
-        verify(new CopyVerification(session, target, index, resources, buffers.objects(), run), session, root, sent);
+        verify(
+                new CopyVerification(session, target, index, resources, buffers.objects(), run),
+                session,
+                manifestId,
+                pages,
+                sent);
         return new CopiedImage(counters.progress(), references);
     }
 
-    private static void verify(CopyVerification verification, WriteSession session, RootOutline root, ByteBuffer sent)
+    private static void verify(
+            CopyVerification verification,
+            WriteSession session,
+            UUID manifestId,
+            List<ContentId> pages,
+            ByteBuffer sent)
             throws IOException, InterruptedException {
         try {
-            verification.verify(root, sent);
+            verification.verify(manifestId, pages, sent);
         } catch (DamagedObjectException | ObjectNotFoundException e) {
             throw new UnverifiedCopyException(session.region(), e);
         }

@@ -7,11 +7,11 @@ import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.NewPage;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.manifest.RootOutline;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,8 @@ final class ImageCopy {
 
     private static final int PAGES_AHEAD = 2;
 
-    private final RootOutline root;
+    private final UUID manifestId;
+    private final List<ContentId> pages;
     private final WriteSession session;
     private final ImageCopier.Source source;
     private final ChunkIndex index;
@@ -37,7 +38,8 @@ final class ImageCopy {
     private final ArrayDeque<CompletableFuture<Void>> ahead = new ArrayDeque<>();
 
     ImageCopy(
-            RootOutline root,
+            UUID manifestId,
+            List<ContentId> pages,
             WriteSession session,
             ImageCopier.Source source,
             ChunkIndex index,
@@ -45,7 +47,8 @@ final class ImageCopy {
             ObjectMover mover,
             PipelineRun run,
             CopyCounters counters) {
-        this.root = root;
+        this.manifestId = manifestId;
+        this.pages = pages;
         this.session = session;
         this.source = source;
         this.index = index;
@@ -56,7 +59,6 @@ final class ImageCopy {
     }
 
     ManifestReferences execute() throws IOException, InterruptedException {
-        List<ContentId> pages = root.pages();
         counters.pages(pages.size());
         try {
             for (int first = 0; first < pages.size(); first += PAGES_ASKED_FOR) {
@@ -66,7 +68,7 @@ final class ImageCopy {
             run.stop(e);
         }
         run.finish();
-        return new ManifestReferences(root.manifestId(), session.region(), session.domain(), pages);
+        return new ManifestReferences(manifestId, session.region(), session.domain(), pages);
     }
 
     private void copyMissing(List<ContentId> some) throws IOException, InterruptedException {

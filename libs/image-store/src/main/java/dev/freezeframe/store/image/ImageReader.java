@@ -1,9 +1,9 @@
 package dev.freezeframe.store.image;
 
 import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKey;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.disk.BlockSink;
-import dev.freezeframe.store.keys.DomainKeys;
 import dev.freezeframe.store.keys.KeyRing;
 import dev.freezeframe.store.manifest.Page;
 import dev.freezeframe.store.manifest.Root;
@@ -37,17 +37,18 @@ public final class ImageReader {
     /**
      * Reads and authenticates the root of an image. Completes with
      * {@link dev.freezeframe.store.object.ObjectNotFoundException} if there is no such image in the bucket, and with
-     * {@link dev.freezeframe.store.manifest.InvalidManifestException} if it is damaged or of an unknown version.
+     * {@link dev.freezeframe.store.manifest.InvalidManifestException} if it is damaged or of an unknown version, and with
+     * {@link dev.freezeframe.store.keys.UnavailableKeyException} if there is no key for it.
      */
     public CompletionStage<Root> root(UUID manifestId) {
         return objects.get(Root.objectName(manifestId), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH))
-                .thenApply(bytes -> {
+                .thenCompose(bytes -> keys.image(manifestId).thenApply(key -> {
                     try {
-                        return RootCodec.decode(bytes, manifestId, keys);
+                        return RootCodec.decode(bytes, manifestId, key);
                     } catch (IOException e) {
                         throw new CompletionException(e);
                     }
-                });
+                }));
     }
 
     /**
@@ -57,14 +58,14 @@ public final class ImageReader {
      * @param id one of {@code root.pages()}
      */
     public CompletionStage<Page> page(Root root, ContentId id) {
-        return page(root, id, new ContentReader(objects, resources, resources.transfers()));
+        return page(root, id, contentReader());
     }
 
     CompletionStage<Page> page(Root root, ContentId id, ContentReader reader) {
         if (id.isZero()) {
             return java.util.concurrent.CompletableFuture.completedStage(Page.of(List.of()));
         }
-        DomainKeys domain = keys.domain(root.domain());
+        ContentKey key = root.pageKey(id);
         Buffers buffers = resources.buffers(root.chunkSize());
         return locator.locate(ContentKind.PAGE, List.of(id)).thenCompose(found -> {
             var object = found.get(id);
@@ -73,10 +74,14 @@ public final class ImageReader {
             }
             return buffers.plain()
                     .acquire()
-                    .thenCompose(lease -> reader.read(object, buffers.objects(), lease.buffer(), domain)
+                    .thenCompose(lease -> reader.read(object, key, root.domain(), buffers.objects(), lease.buffer())
                             .thenApply(ImageReader::parsed)
                             .whenComplete((page, failure) -> lease.close()));
         });
+    }
+
+    private ContentReader contentReader() {
+        return new ContentReader(objects, keys, resources, resources.transfers());
     }
 
     private static Page parsed(java.nio.ByteBuffer bytes) {
@@ -89,13 +94,7 @@ public final class ImageReader {
 
     /** Opens an image for reading its chunks one by one, in any order. */
     public ImageBlocks blocks(Root root) {
-        return new ImageBlocks(
-                root,
-                this,
-                locator,
-                new ContentReader(objects, resources, resources.transfers()),
-                keys.domain(root.domain()),
-                resources.buffers(root.chunkSize()));
+        return new ImageBlocks(root, this, locator, contentReader(), resources.buffers(root.chunkSize()));
     }
 
     /**
@@ -155,8 +154,6 @@ public final class ImageReader {
         }
         RestoreCounters counters = new RestoreCounters(root.diskSize());
         PipelineRun run = new PipelineRun(fence, () -> progress.accept(counters.progress()));
-        ContentReader reader = new ContentReader(objects, resources, resources.transfers());
-        new ImageRestore(root, this, locator, reader, keys.domain(root.domain()), resources, sink, run, counters, lost)
-                .execute();
+        new ImageRestore(root, this, locator, contentReader(), resources, sink, run, counters, lost).execute();
     }
 }

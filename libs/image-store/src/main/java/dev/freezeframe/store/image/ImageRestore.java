@@ -6,7 +6,6 @@ import dev.freezeframe.store.chunk.DamagedObjectException;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.disk.BlockSink;
 import dev.freezeframe.store.index.Damage;
-import dev.freezeframe.store.keys.DomainKeys;
 import dev.freezeframe.store.manifest.Entry;
 import dev.freezeframe.store.manifest.InvalidManifestException;
 import dev.freezeframe.store.manifest.Page;
@@ -32,7 +31,6 @@ final class ImageRestore {
     private final ImageReader image;
     private final ChunkLocator locator;
     private final ContentReader reader;
-    private final DomainKeys keys;
     private final Buffers buffers;
     private final BlockSink sink;
     private final PipelineRun run;
@@ -54,7 +52,6 @@ final class ImageRestore {
             ImageReader image,
             ChunkLocator locator,
             ContentReader reader,
-            DomainKeys keys,
             StoreResources resources,
             BlockSink sink,
             PipelineRun run,
@@ -64,7 +61,6 @@ final class ImageRestore {
         this.image = image;
         this.locator = locator;
         this.reader = reader;
-        this.keys = keys;
         this.buffers = resources.buffers(root.chunkSize());
         this.sink = sink;
         this.run = run;
@@ -122,11 +118,11 @@ final class ImageRestore {
 
     private CompletionStage<Void> restoreChunk(
             Entry entry, @Nullable StoredObject object, long offset, int length, BufferPool.Lease lease) {
-        return fetched(entry.id(), object, length, lease)
+        return fetched(entry, object, length, lease)
                 .exceptionallyCompose(failure -> again(
                         failure,
                         () -> locator.locate(ContentKind.CHUNK, List.of(entry.id()))
-                                .thenCompose(found -> fetched(entry.id(), found.get(entry.id()), length, lease))))
+                                .thenCompose(found -> fetched(entry, found.get(entry.id()), length, lease))))
                 .handle((chunk, failure) -> failure == null
                         ? written(offset, length, chunk)
                         : damaged(offset, length, object, failure).thenRun(() -> counters.zeros(length)))
@@ -134,10 +130,10 @@ final class ImageRestore {
     }
 
     private CompletionStage<Fetched> fetched(
-            ContentId id, @Nullable StoredObject object, int length, BufferPool.Lease lease) {
+            Entry entry, @Nullable StoredObject object, int length, BufferPool.Lease lease) {
         return object == null
-                ? ContentReader.missing(ContentKind.CHUNK, id)
-                : reader.read(object, buffers.objects(), lease.buffer(), keys)
+                ? ContentReader.missing(ContentKind.CHUNK, entry.id())
+                : reader.read(object, entry.key(), root.domain(), buffers.objects(), lease.buffer())
                         .thenApply(content -> new Fetched(object, ofLength(length, content)));
     }
 

@@ -1,6 +1,7 @@
 package dev.freezeframe.store.image;
 
 import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKey;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.disk.BlockSource;
@@ -11,6 +12,9 @@ import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.NewPage;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.keys.DomainKeys;
+import dev.freezeframe.store.keys.KeyObjects;
+import dev.freezeframe.store.keys.NewImageKey;
+import dev.freezeframe.store.keys.Wrapping;
 import dev.freezeframe.store.manifest.Page;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.manifest.RootCodec;
@@ -35,6 +39,7 @@ final class ImageWrite {
     private final WriteSession session;
     private final BlockSource source;
     private final DomainKeys keys;
+    private final NewImageKey imageKey;
     private final ObjectStore objects;
     private final ChunkIndex index;
     private final StoreResources resources;
@@ -48,13 +53,14 @@ final class ImageWrite {
     private final ByteBuffer zeros;
 
     /** A page that is in the store, and what it refers to. */
-    private record WrittenPage(ContentId id, long chunkCount, long storedBytes) {}
+    private record WrittenPage(ContentKey key, ContentId id, long chunkCount, long storedBytes) {}
 
     ImageWrite(
             ImageSpec spec,
             WriteSession session,
             BlockSource source,
             DomainKeys keys,
+            NewImageKey imageKey,
             ObjectStore objects,
             ChunkIndex index,
             StoreResources resources,
@@ -64,6 +70,7 @@ final class ImageWrite {
         this.session = session;
         this.source = source;
         this.keys = keys;
+        this.imageKey = imageKey;
         this.objects = objects;
         this.index = index;
         this.resources = resources;
@@ -72,9 +79,9 @@ final class ImageWrite {
         this.counters = counters;
         AsyncLimiter uploads = resources.transfers();
         this.chunks = new ContentWriter(
-                ContentKind.CHUNK, keys.sealing(), session, index, objects, resources, buffers.objects(), uploads, run);
+                ContentKind.CHUNK, session, index, objects, resources, buffers.objects(), uploads, run);
         this.pages = new ContentWriter(
-                ContentKind.PAGE, keys.sealing(), session, index, objects, resources, buffers.objects(), uploads, run);
+                ContentKind.PAGE, session, index, objects, resources, buffers.objects(), uploads, run);
         this.chunkRecords = new Batcher<>(
                 RECORD_BATCH,
                 uploaded -> index.recordChunks(session, uploaded)
@@ -178,32 +185,33 @@ final class ImageWrite {
             page.zeros();
             return CompletableFuture.completedStage(null);
         }
-        ContentId id = ContentId.of(keys.chunkId(), plain);
-        return chunks.write(id, lease, chunkRecords::ask).thenAccept(placement -> {
+        ContentKey key = ContentKey.of(keys.chunk(), plain);
+        return chunks.write(key, lease, chunkRecords::ask).thenAccept(placement -> {
             counters.chunk(length, placement);
-            page.chunk(slot, length, placement.object());
+            page.chunk(slot, length, key, placement.object());
         });
     }
 
     private CompletionStage<WrittenPage> storePage(Page page, PageAssembly assembly) {
         if (page.isZeros()) {
-            return CompletableFuture.completedStage(new WrittenPage(ContentId.ZERO, 0, 0));
+            return CompletableFuture.completedStage(new WrittenPage(ContentKey.ZERO, ContentId.ZERO, 0, 0));
         }
-        ContentId id = page.id(keys.pageId());
+        ContentKey key = page.key(keys.page());
         return buffers.plain()
                 .acquire()
                 .thenCompose(lease -> {
                     lease.buffer().clear().put(page.bytes()).flip();
-                    return pages.write(id, lease, object -> pageRecords.ask(new NewPage(object, page.chunks())));
+                    return pages.write(key, lease, object -> pageRecords.ask(new NewPage(object, page.chunks())));
                 })
-                .thenApply(placement -> writtenPage(placement, assembly));
+                .thenApply(placement -> writtenPage(key, placement, assembly));
     }
 
-    private WrittenPage writtenPage(Placement placement, PageAssembly assembly) {
+    private WrittenPage writtenPage(ContentKey key, Placement placement, PageAssembly assembly) {
         if (placement.isNew()) {
             counters.uploaded(placement.object().length());
         }
         return new WrittenPage(
+                key,
                 placement.object().id(),
                 assembly.chunkCount(),
                 assembly.storedBytes() + placement.object().length());
@@ -221,13 +229,15 @@ final class ImageWrite {
                 spec.chunkSize(),
                 createdAt,
                 chunkCount,
+                written.stream().map(WrittenPage::key).toList(),
                 ids,
                 spec.metadata());
-        ByteBuffer bytes = RootCodec.encode(root, keys.root());
-        String name = Root.objectName(spec.manifestId());
-        run.track(index.reserve(session, name)
-                .thenCompose(nothing -> objects.put(name, bytes))
-                .thenRun(() -> counters.uploaded(bytes.remaining())));
+        ByteBuffer bytes = RootCodec.encode(root, imageKey.key());
+        Wrapping wrapping = imageKey.wrapping();
+        ByteBuffer wrapped = wrapping.bytes();
+        // The key before the root: an image that is there can be read.
+        run.track(put(KeyObjects.image(spec.manifestId(), wrapping.teamKey(), wrapping.id()), wrapped)
+                .thenCompose(nothing -> put(Root.objectName(spec.manifestId()), bytes)));
         run.finish();
         WriteProgress total = counters.progress();
         return new WrittenImage(
@@ -236,12 +246,19 @@ final class ImageWrite {
                 total.bytesNew() + total.bytesReused(),
                 chunkCount,
                 total.chunksNew(),
-                written.stream().mapToLong(WrittenPage::storedBytes).sum() + bytes.remaining(),
+                written.stream().mapToLong(WrittenPage::storedBytes).sum() + bytes.remaining() + wrapped.remaining(),
                 total.bytesUploaded(),
                 new ManifestReferences(
                         spec.manifestId(),
                         session.region(),
                         session.domain(),
-                        ids.stream().filter(id -> !id.isZero()).toList()));
+                        ids.stream().filter(id -> !id.isZero()).toList()),
+                wrapping);
+    }
+
+    private CompletionStage<Void> put(String name, ByteBuffer bytes) {
+        return index.reserve(session, name)
+                .thenCompose(nothing -> objects.put(name, bytes))
+                .thenRun(() -> counters.uploaded(bytes.remaining()));
     }
 }

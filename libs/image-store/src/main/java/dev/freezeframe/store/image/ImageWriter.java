@@ -3,7 +3,9 @@ package dev.freezeframe.store.image;
 import dev.freezeframe.store.disk.BlockSource;
 import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.keys.KeyRing;
+import dev.freezeframe.store.keys.DomainKeys;
+import dev.freezeframe.store.keys.NewImageKey;
+import dev.freezeframe.store.keys.WriterKeys;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
 import java.time.Clock;
@@ -13,7 +15,7 @@ import java.util.function.Consumer;
 public final class ImageWriter {
     private final ObjectStore objects;
     private final ChunkIndex index;
-    private final KeyRing keys;
+    private final WriterKeys keys;
     private final StoreResources resources;
     private final Clock clock;
 
@@ -21,7 +23,7 @@ public final class ImageWriter {
      * @param objects the region's bucket
      * @param index of which the region's rows are used
      */
-    public ImageWriter(ObjectStore objects, ChunkIndex index, KeyRing keys, StoreResources resources, Clock clock) {
+    public ImageWriter(ObjectStore objects, ChunkIndex index, WriterKeys keys, StoreResources resources, Clock clock) {
         this.objects = objects;
         this.index = index;
         this.keys = keys;
@@ -31,7 +33,7 @@ public final class ImageWriter {
 
     /**
      * Stores what the store does not hold yet of a disk, and returns when all of it is durable: chunks, then pages, then
-     * the root. Blocks the calling thread. The image becomes part of the store when the caller commits its references;
+     * the key of the root, wrapped, then the root. Blocks the calling thread. The image becomes part of the store when the caller commits its references;
      * after a failure the caller begins the session again and repeats the call, which then finds what the earlier one
      * recorded, or releases the session.
      *
@@ -39,15 +41,17 @@ public final class ImageWriter {
      * @param source read once; holes are skipped. The caller closes it
      * @param progress told about every 250 ms, from the calling thread, and at the end
      * @throws dev.freezeframe.store.index.LostSessionException if the session is lost
-     * @throws IOException of the source, the store, the index or the fence
+     * @throws IOException of the source, the store, the index, the keys or the fence
      */
     public WrittenImage write(
             ImageSpec spec, WriteSession session, BlockSource source, Fence fence, Consumer<WriteProgress> progress)
             throws IOException, InterruptedException {
         WriteCounters counters = new WriteCounters(source.sizeBytes());
         PipelineRun run = new PipelineRun(fence, () -> progress.accept(counters.progress()));
-        ImageWrite write = new ImageWrite(
-                spec, session, source, keys.domain(session.domain()), objects, index, resources, run, counters);
+        DomainKeys domain = run.await(keys.ofDomain(session.domain()));
+        NewImageKey imageKey = run.await(keys.ofNewImage(spec.manifestId(), session.domain()));
+        ImageWrite write =
+                new ImageWrite(spec, session, source, domain, imageKey, objects, index, resources, run, counters);
         return write.execute(clock.instant());
     }
 }

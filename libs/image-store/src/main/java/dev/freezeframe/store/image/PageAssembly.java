@@ -1,6 +1,7 @@
 package dev.freezeframe.store.image;
 
 import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKey;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.manifest.Entry;
 import dev.freezeframe.store.manifest.Page;
@@ -33,9 +34,9 @@ final class PageAssembly {
     }
 
     /** Sets an entry whose chunk is recorded in the index. */
-    void chunk(int slot, int length, StoredObject object) {
+    void chunk(int slot, int length, ContentKey key, StoredObject object) {
         synchronized (this) {
-            entries[slot] = new Entry(length, object.id());
+            entries[slot] = new Entry(length, key, object.id());
             chunkCount++;
             if (counted.add(object.id())) {
                 storedBytes += object.length();

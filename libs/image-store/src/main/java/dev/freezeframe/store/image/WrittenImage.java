@@ -1,6 +1,7 @@
 package dev.freezeframe.store.image;
 
 import dev.freezeframe.store.index.ManifestReferences;
+import dev.freezeframe.store.keys.Wrapping;
 import java.util.UUID;
 
 /**
@@ -13,8 +14,9 @@ import java.util.UUID;
  * @param chunksNew of these, those whose object this write uploaded
  * @param storedBytes object bytes of everything that the image refers to; content that occurs in several pages counts
  *     once for each
- * @param newBytes object bytes that this write uploaded: chunks, pages and root
+ * @param newBytes object bytes that this write uploaded: chunks, pages, root and its wrapped key
  * @param references to commit
+ * @param key of its root, wrapped for its owner; it lies in the bucket too
  */
 public record WrittenImage(
         UUID manifestId,
@@ -24,4 +26,5 @@ public record WrittenImage(
         long chunksNew,
         long storedBytes,
         long newBytes,
-        ManifestReferences references) {}
+        ManifestReferences references,
+        Wrapping key) {}

@@ -32,7 +32,8 @@ import java.util.concurrent.CompletionStage;
  *   <li>refs of a page = the number of manifest rows that name it; refs of a chunk = the number of page rows that name
  *       it. So a chunk that a page names has a row for as long as the page has one, and the same from manifest to page.
  *   <li>An object name is that of a content row or manifest root, or a reservation, never both. A writer's object is
- *       reserved before it is uploaded, so every object in the bucket is known to the index.
+ *       reserved before it is uploaded, so every object in the bucket is known to the index. Wrapped keys of images that
+ *       are referred to have rows of their own.
  *   <li>A name never comes back: the upload id in it is new for every attempt. Once its row has been turned into
  *       garbage, deleting the object can harm nobody, however late the delete arrives.
  * </ol>
@@ -118,8 +119,8 @@ public interface ChunkIndex {
 
     /**
      * Makes a manifest refer to its pages and ends the session: inserts the manifest's row, adds one to the refs of each
-     * of its pages, ends the reservation of the root {@code manifests/<id>} and turns the session's other reservations
-     * into garbage. From here on the image is kept until it is {@linkplain #drop dropped}. A service does the same
+     * of its pages, ends the reservations of the root {@code manifests/<id>} and of the image's wrapped keys {@code
+     * keys/images/<id>/…}, and turns the session's other reservations into garbage. From here on the image is kept until it is {@linkplain #drop dropped}. A service does the same
      * inside the transaction that makes the image visible.
      *
      * <p>Completes with {@link MissingContentException}, and changes nothing, if a page has no live row, or if the root
@@ -140,7 +141,7 @@ public interface ChunkIndex {
 
     /**
      * Removes a manifest's references: deletes its row, takes one from the refs of each of its pages, and turns its root
-     * object, if it has one, into garbage. Locks pages in ascending order of ids.
+     * object, if it has one, and its wrapped keys into garbage. Locks pages in ascending order of ids.
      *
      * @return whether the manifest was there
      */

@@ -5,34 +5,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * The keys of one deduplication domain. Equal content has equal ids within a domain and unrelated ids across domains,
- * so that nobody can learn whether another domain holds a given piece of content.
+ * The keys of one deduplication domain: they determine the key of every piece of content. Equal content has equal keys
+ * and ids within a domain and unrelated ones across domains, so that nobody can learn whether another domain holds a
+ * given piece of content.
  *
- * @param chunkId names chunks by their plaintext
- * @param pageId names pages by their entries
- * @param root authenticates roots
- * @param sealing the secret from which the encryption key of each object derives
+ * @param chunk determines the keys of chunks
+ * @param page determines the keys of pages
  */
-public record DomainKeys(HmacKey chunkId, HmacKey pageId, HmacKey root, HmacKey sealing) {
+public record DomainKeys(HmacKey chunk, HmacKey page) {
     /**
-     * The keys of {@code domain} in the installation that has {@code installationSecret}: each is HMAC-SHA-256 of the
-     * secret over a label, a zero byte and the 16 bytes of the domain's UUID. See "Keys" in docs/image-format.md.
+     * The keys of {@code domain} that its secret determines: each is HMAC-SHA-256 of the secret over a label, a zero byte
+     * and the 16 bytes of the domain's UUID. See "Keys" in docs/image-format.md.
      */
-    public static DomainKeys derive(HmacKey installationSecret, UUID domain) {
+    public static DomainKeys derive(HmacKey secret, UUID domain) {
         return new DomainKeys(
-                derive(installationSecret, "freezeframe.v1.chunk-id", domain),
-                derive(installationSecret, "freezeframe.v1.page-id", domain),
-                derive(installationSecret, "freezeframe.v1.root", domain),
-                derive(installationSecret, "freezeframe.v1.sealing", domain));
+                secret.derive(purpose("freezeframe.v1.chunk", domain)),
+                secret.derive(purpose("freezeframe.v1.page", domain)));
     }
 
-    private static HmacKey derive(HmacKey secret, String label, UUID domain) {
+    /** What a key is derived for: a label, a zero byte, 16 bytes. */
+    static ByteBuffer purpose(String label, UUID subject) {
         byte[] name = label.getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer purpose = ByteBuffer.allocate(name.length + 1 + 16)
+        return ByteBuffer.allocate(name.length + 1 + 16)
                 .put(name)
                 .put((byte) 0)
-                .putLong(domain.getMostSignificantBits())
-                .putLong(domain.getLeastSignificantBits());
-        return secret.derive(purpose.flip());
+                .putLong(subject.getMostSignificantBits())
+                .putLong(subject.getLeastSignificantBits())
+                .flip();
     }
 }

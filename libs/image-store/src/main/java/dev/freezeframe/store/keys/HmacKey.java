@@ -38,6 +38,11 @@ public final class HmacKey {
         return new HmacKey(key.clone());
     }
 
+    /** A key that nobody has had before. */
+    public static HmacKey random() {
+        return new HmacKey(SealingKey.randomBytes(LENGTH));
+    }
+
     /** A key from 64 hexadecimal digits, as an operator configures it. */
     public static HmacKey ofHex(String hex) {
         try {
@@ -62,7 +67,7 @@ public final class HmacKey {
         return new HmacKey(code(purpose));
     }
 
-    /** A copy of the key's bytes, for a cipher. */
+    /** A copy of the key's bytes, to be wrapped. */
     public byte[] bytes() {
         return key.clone();
     }

@@ -1,5 +1,7 @@
 /**
- * The keys of a deduplication domain and how they derive from the installation's secret.
+ * The keys that images are sealed with, and how they are kept: the installation's key, in a {@link
+ * dev.freezeframe.store.keys.Kms}, wraps the keys of teams; these wrap the keys of images and the secrets of
+ * deduplication domains.
  */
 @NullMarked
 package dev.freezeframe.store.keys;

@@ -43,7 +43,7 @@ public final class ManifestDiff {
             ContentId left = pageId(before, index);
             ContentId right = pageId(after, index);
             if (!left.equals(right)) {
-                compare((long) index * Page.ENTRIES, page(left), page(right), listener);
+                compare((long) index * Page.ENTRIES, page(before, left), page(after, right), listener);
             }
         }
     }
@@ -61,7 +61,7 @@ public final class ManifestDiff {
         return index < root.pages().size() ? root.pages().get(index) : ContentId.ZERO;
     }
 
-    private Page page(ContentId id) throws IOException, InterruptedException {
-        return id.isZero() ? ZEROS : pages.page(id);
+    private Page page(Root root, ContentId id) throws IOException, InterruptedException {
+        return id.isZero() ? ZEROS : pages.page(root, id);
     }
 }

@@ -1,6 +1,7 @@
 package dev.freezeframe.store.manifest;
 
 import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKey;
 import dev.freezeframe.store.keys.HmacKey;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -63,17 +64,17 @@ public final class Page {
         byte kind = source.get();
         int reserved = source.get() << 16 | source.getShort();
         int length = source.getInt();
-        ContentId id = ContentId.read(source);
+        ContentKey key = ContentKey.read(source);
         boolean known = reserved == 0
                 && switch (kind) {
-                    case KIND_ZEROS -> length == 0 && id.isZero();
-                    case KIND_CHUNK -> length > 0 && length <= Root.MAX_CHUNK_SIZE && !id.isZero();
+                    case KIND_ZEROS -> length == 0 && key.isZero();
+                    case KIND_CHUNK -> length > 0 && length <= Root.MAX_CHUNK_SIZE && !key.isZero();
                     default -> false;
                 };
         if (!known) {
             throw new InvalidManifestException("entry " + index + " of a page is of no kind that this version knows");
         }
-        return kind == KIND_ZEROS ? Entry.ZEROS : new Entry(length, id);
+        return kind == KIND_ZEROS ? Entry.ZEROS : new Entry(length, key);
     }
 
     /** The page's bytes, in a new buffer. */
@@ -82,14 +83,18 @@ public final class Page {
         for (Entry entry : entries) {
             bytes.put(entry.isZeros() ? KIND_ZEROS : KIND_CHUNK);
             bytes.put((byte) 0).putShort((short) 0).putInt(entry.length());
-            entry.id().write(bytes);
+            entry.key().write(bytes);
         }
         return bytes.flip();
     }
 
-    /** The page's id: {@link ContentId#ZERO} if all its entries are zeros, otherwise the keyed hash of its bytes. */
-    public ContentId id(HmacKey key) {
-        return isZeros() ? ContentId.ZERO : ContentId.of(key, bytes());
+    /**
+     * The page's key: {@link ContentKey#ZERO} if all its entries are zeros, otherwise the keyed hash of its bytes.
+     *
+     * @param domainKey the domain's key for pages
+     */
+    public ContentKey key(HmacKey domainKey) {
+        return isZeros() ? ContentKey.ZERO : ContentKey.of(domainKey, bytes());
     }
 
     public Entry entry(int index) {

@@ -9,7 +9,8 @@ public interface PageSource {
     /**
      * The page that has this id.
      *
+     * @param root of an image that the page belongs to
      * @param id not {@link ContentId#ZERO}
      */
-    Page page(ContentId id) throws IOException, InterruptedException;
+    Page page(Root root, ContentId id) throws IOException, InterruptedException;
 }

@@ -1,6 +1,8 @@
 package dev.freezeframe.store.manifest;
 
 import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKey;
+import dev.freezeframe.store.chunk.ContentKind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of a manifest: everything about an image but its entries, and the ids of the pages that hold these. An image
+ * The root of a manifest: everything about an image but its entries, and the keys of the pages that hold these. An image
  * needs no other image.
  *
  * @param manifestId the image's identity in the store
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param chunkSize bytes of every chunk but the last, which ends where the disk ends
  * @param createdAt to the millisecond
  * @param chunkCount entries that are not zero
- * @param pages one id for each {@value Page#ENTRIES} chunks; {@link ContentId#ZERO} where all of them are zero
+ * @param pageKeys one key for each {@value Page#ENTRIES} chunks; {@link ContentKey#ZERO} where all of them are zero
+ * @param pages the ids that the keys determine
  * @param metadata for a stranger who finds the image: name, resource type, …
  */
 public record Root(
@@ -31,6 +34,7 @@ public record Root(
         int chunkSize,
         Instant createdAt,
         long chunkCount,
+        List<ContentKey> pageKeys,
         List<ContentId> pages,
         Map<String, String> metadata) {
     /** The usual size of a chunk, 1 MiB. */
@@ -47,16 +51,53 @@ public record Root(
             throw new IllegalArgumentException("an image has at least one byte, not " + diskSize);
         }
         createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+        pageKeys = List.copyOf(pageKeys);
         pages = List.copyOf(pages);
         metadata = Map.copyOf(metadata);
         long needed = pageCount(diskSize, chunkSize);
-        if (pages.size() != needed) {
+        if (pages.size() != needed || pageKeys.size() != needed) {
             throw new IllegalArgumentException("a disk of " + diskSize + " bytes in chunks of " + chunkSize + " has "
                     + needed + " pages, not " + pages.size());
         }
         if (chunkCount < 0 || chunkCount > chunks(diskSize, chunkSize)) {
             throw new IllegalArgumentException("no disk of " + diskSize + " bytes has " + chunkCount + " chunks");
         }
+    }
+
+    public Root(
+            UUID manifestId,
+            UUID domain,
+            @Nullable UUID parent,
+            long diskSize,
+            int chunkSize,
+            Instant createdAt,
+            long chunkCount,
+            List<ContentKey> pageKeys,
+            Map<String, String> metadata) {
+        this(
+                manifestId,
+                domain,
+                parent,
+                diskSize,
+                chunkSize,
+                createdAt,
+                chunkCount,
+                pageKeys,
+                pageKeys.stream().map(key -> key.id(ContentKind.PAGE)).toList(),
+                metadata);
+    }
+
+    /**
+     * The key of one of the image's pages.
+     *
+     * @throws IllegalArgumentException if the image has no such page
+     */
+    public ContentKey pageKey(ContentId id) {
+        int index = pages.indexOf(id);
+        if (index < 0) {
+            throw new IllegalArgumentException("image " + manifestId + " has no page " + id);
+        }
+        return pageKeys.get(index);
     }
 
     /** The name of the root's object. */

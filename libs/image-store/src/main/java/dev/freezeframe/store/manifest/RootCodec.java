@@ -3,12 +3,11 @@ package dev.freezeframe.store.manifest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.freezeframe.store.chunk.ContentId;
-import dev.freezeframe.store.keys.HmacKey;
-import dev.freezeframe.store.keys.KeyRing;
+import dev.freezeframe.store.chunk.ContentKey;
+import dev.freezeframe.store.keys.SealingKey;
+import dev.freezeframe.store.keys.WrongKeyException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +18,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a root, version 1; "Roots" in docs/image-format.md. {@code decode(encode(root, key), id, ring)} equals
- * {@code root} if the ring has that key for the root's domain and the id is the root's.
+ * The bytes of a root, version 1; "Roots" in docs/image-format.md: a header that says which image it is, and the rest
+ * sealed with the image's key. {@code decode(encode(root, key), id, key)} equals {@code root} if the id is the root's.
  */
 public final class RootCodec {
     /** The version that this class writes, and the highest that it reads. */
@@ -29,10 +28,15 @@ public final class RootCodec {
     /** The longest root that a reader takes: enough for a disk of 1 PiB in chunks of 1 MiB. */
     public static final int MAX_LENGTH = 64 << 20;
 
-    static final int HEADER_LENGTH = 112;
-    static final int TRAILER_LENGTH = Integer.BYTES + HmacKey.LENGTH;
+    static final int HEADER_LENGTH = 56;
+    static final int TRAILER_LENGTH = Integer.BYTES;
 
     private static final byte[] MAGIC = "FFROOT\r\n".getBytes(StandardCharsets.US_ASCII);
+    static final int IMAGE_OFFSET = 16;
+    static final int NONCE_OFFSET = 32;
+    static final int CHUNK_SIZE_OFFSET = 44;
+    static final int STORED_PAGES_OFFSET = 48;
+    private static final int FIXED_LENGTH = 68;
     private static final UUID NONE = new UUID(0, 0);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<TreeMap<String, String>> METADATA = new TypeReference<>() {};
@@ -42,47 +46,53 @@ public final class RootCodec {
     /**
      * The bytes of a root.
      *
-     * @param key the root key of its domain
+     * @param key the image's
      */
-    public static ByteBuffer encode(Root root, HmacKey key) {
-        byte[] metadata = metadataBytes(root.metadata());
-        int length = HEADER_LENGTH + root.pages().size() * ContentId.LENGTH + metadata.length + TRAILER_LENGTH;
-        ByteBuffer bytes = ByteBuffer.allocate(length);
+    public static ByteBuffer encode(Root root, SealingKey key) {
+        return encode(root, key, SealingKey.randomNonce());
+    }
+
+    /** Seals with a nonce that the caller promises to use once; for the worked example. */
+    static ByteBuffer encode(Root root, SealingKey key, byte[] nonce) {
+        ByteBuffer fields = fields(root);
+        int sealedLength = fields.remaining() + SealingKey.TAG_LENGTH;
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER_LENGTH + sealedLength + TRAILER_LENGTH);
         bytes.put(MAGIC).putShort((short) VERSION).putShort((short) VERSION);
         bytes.putInt(0); // flags: none
-        bytes.putLong(root.diskSize()).putInt(root.chunkSize()).putInt(Page.ENTRIES);
         put(bytes, root.manifestId());
-        put(bytes, root.domain());
-        put(bytes, root.parent());
-        bytes.putLong(root.createdAt().toEpochMilli()).putLong(root.chunkCount());
-        bytes.putInt(root.pages().size()).putInt(metadata.length);
-        bytes.putInt(0); // key table: empty
-        bytes.putInt(0);
-        root.pages().forEach(id -> id.write(bytes));
-        bytes.put(metadata);
-        bytes.putInt(crc(bytes.duplicate().flip()));
-        bytes.put(key.code(bytes.duplicate().flip()));
-        return bytes.flip();
+        bytes.put(nonce)
+                .putInt(root.chunkSize())
+                .putInt(RootOutline.storedPages(root))
+                .putInt(sealedLength);
+        key.seal(nonce, bytes.slice(0, HEADER_LENGTH), fields, bytes);
+        return bytes.putInt(crc(bytes.slice(0, bytes.position()))).flip();
+    }
+
+    /** The part that is sealed. */
+    private static ByteBuffer fields(Root root) {
+        byte[] metadata = metadataBytes(root.metadata());
+        ByteBuffer fields =
+                ByteBuffer.allocate(FIXED_LENGTH + root.pageKeys().size() * ContentKey.LENGTH + metadata.length);
+        fields.putLong(root.diskSize()).putInt(Page.ENTRIES);
+        put(fields, root.domain());
+        put(fields, root.parent());
+        fields.putLong(root.createdAt().toEpochMilli()).putLong(root.chunkCount());
+        fields.putInt(root.pageKeys().size()).putInt(metadata.length);
+        root.pageKeys().forEach(key -> key.write(fields));
+        return fields.put(metadata).flip();
     }
 
     /**
      * Reads and authenticates a root.
      *
      * @param manifestId of the image that is wanted; a genuine root of another image is refused
-     * @throws InvalidManifestException if the bytes are damaged, not authentic under the domain's root key, or of a
-     *     version or with features that this reader does not know
+     * @param key the image's
+     * @throws InvalidManifestException if the bytes are damaged, do not open with the key, or are of a version or with
+     *     features that this reader does not know
      */
-    public static Root decode(ByteBuffer object, UUID manifestId, KeyRing keys) throws InvalidManifestException {
+    public static Root decode(ByteBuffer object, UUID manifestId, SealingKey key) throws InvalidManifestException {
         ByteBuffer bytes = object.slice();
-        checkVersion(bytes);
-        checkSum(bytes);
-        checkCode(bytes, keys);
-        Root root = fields(bytes);
-        if (!root.manifestId().equals(manifestId)) {
-            throw new InvalidManifestException(
-                    "this is the root of image " + root.manifestId() + ", not of " + manifestId);
-        }
-        return root;
+        return root(RootOutline.read(bytes, manifestId), open(bytes, key));
     }
 
     /**
@@ -93,11 +103,17 @@ public final class RootCodec {
     public static void check(ByteBuffer object) throws InvalidManifestException {
         ByteBuffer bytes = object.slice();
         checkVersion(bytes);
-        checkSum(bytes);
+        int end = bytes.limit() - TRAILER_LENGTH;
+        if (crc(bytes.slice(0, end)) != bytes.getInt(end)) {
+            throw new InvalidManifestException("the root of the image is damaged: its checksum does not match");
+        }
+        if (bytes.getInt(HEADER_LENGTH - Integer.BYTES) != end - HEADER_LENGTH) {
+            throw new InvalidManifestException("the root of the image contradicts itself about its length");
+        }
     }
 
     private static void checkVersion(ByteBuffer bytes) throws InvalidManifestException {
-        if (bytes.remaining() < HEADER_LENGTH + TRAILER_LENGTH
+        if (bytes.remaining() < HEADER_LENGTH + SealingKey.TAG_LENGTH + TRAILER_LENGTH
                 || !bytes.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
             throw new InvalidManifestException("this is not the root of an image");
         }
@@ -112,56 +128,58 @@ public final class RootCodec {
         }
     }
 
-    private static void checkSum(ByteBuffer bytes) throws InvalidManifestException {
-        int end = bytes.limit() - TRAILER_LENGTH;
-        if (crc(bytes.slice(0, end)) != bytes.getInt(end)) {
-            throw new InvalidManifestException("the root of the image is damaged: its checksum does not match");
-        }
-    }
-
-    private static void checkCode(ByteBuffer bytes, KeyRing keys) throws InvalidManifestException {
-        int end = bytes.limit() - HmacKey.LENGTH;
-        byte[] stored = new byte[HmacKey.LENGTH];
-        bytes.get(end, stored);
-        byte[] computed = keys.domain(uuid(bytes, 48)).root().code(bytes.slice(0, end));
-        if (!MessageDigest.isEqual(stored, computed)) {
+    private static ByteBuffer open(ByteBuffer bytes, SealingKey key) throws InvalidManifestException {
+        byte[] nonce = new byte[SealingKey.NONCE_LENGTH];
+        bytes.get(NONCE_OFFSET, nonce);
+        ByteBuffer sealed = bytes.slice(HEADER_LENGTH, bytes.limit() - HEADER_LENGTH - TRAILER_LENGTH);
+        ByteBuffer fields = ByteBuffer.allocate(sealed.remaining() - SealingKey.TAG_LENGTH);
+        try {
+            key.open(nonce, bytes.slice(0, HEADER_LENGTH), sealed, fields);
+        } catch (WrongKeyException e) {
             throw new InvalidManifestException(
-                    "the root of the image is not authentic: it was made with other keys, or tampered with");
+                    "the root of the image is not authentic: it was sealed with another key, or tampered with");
         }
+        return fields.flip();
     }
 
-    private static Root fields(ByteBuffer bytes) throws InvalidManifestException {
-        int pageCount = bytes.getInt(96);
-        int metadataLength = bytes.getInt(100);
-        int keyTableLength = bytes.getInt(104);
-        long length =
-                HEADER_LENGTH + (long) pageCount * ContentId.LENGTH + metadataLength + keyTableLength + TRAILER_LENGTH;
-        if (pageCount < 0 || metadataLength < 0 || keyTableLength != 0 || length != bytes.limit()) {
+    private static Root root(RootOutline outline, ByteBuffer fields) throws InvalidManifestException {
+        if (fields.limit() < FIXED_LENGTH) {
+            throw new InvalidManifestException("the root of the image is too short");
+        }
+        int pageCount = fields.getInt(60);
+        int metadataLength = fields.getInt(64);
+        if (pageCount < 0
+                || metadataLength < 0
+                || FIXED_LENGTH + (long) pageCount * ContentKey.LENGTH + metadataLength != fields.limit()) {
             throw new InvalidManifestException("the root of the image contradicts itself about its length");
         }
-        if (bytes.getInt(28) != Page.ENTRIES) {
-            throw new InvalidManifestException("the image has pages of " + bytes.getInt(28) + " entries, not the "
+        if (fields.getInt(8) != Page.ENTRIES) {
+            throw new InvalidManifestException("the image has pages of " + fields.getInt(8) + " entries, not the "
                     + Page.ENTRIES + " that this reader knows");
         }
-        bytes.position(HEADER_LENGTH);
-        List<ContentId> pages = new ArrayList<>(pageCount);
+        fields.position(FIXED_LENGTH);
+        List<ContentKey> pages = new ArrayList<>(pageCount);
         for (int i = 0; i < pageCount; i++) {
-            pages.add(ContentId.read(bytes));
+            pages.add(ContentKey.read(fields));
         }
         byte[] metadata = new byte[metadataLength];
-        bytes.get(metadata);
-        UUID parent = uuid(bytes, 64);
+        fields.get(metadata);
+        UUID parent = uuid(fields, 28);
         try {
-            return new Root(
-                    uuid(bytes, 32),
-                    uuid(bytes, 48),
+            Root root = new Root(
+                    outline.manifestId(),
+                    uuid(fields, 12),
                     parent.equals(NONE) ? null : parent,
-                    bytes.getLong(16),
-                    bytes.getInt(24),
-                    Instant.ofEpochMilli(bytes.getLong(80)),
-                    bytes.getLong(88),
+                    fields.getLong(0),
+                    outline.chunkSize(),
+                    Instant.ofEpochMilli(fields.getLong(44)),
+                    fields.getLong(52),
                     pages,
                     metadata(metadata));
+            if (RootOutline.storedPages(root) != outline.storedPages()) {
+                throw new InvalidManifestException("the root of the image contradicts itself about its pages");
+            }
+            return root;
         } catch (IllegalArgumentException e) {
             throw new InvalidManifestException("the root of the image contradicts itself: " + e.getMessage());
         }
@@ -194,7 +212,7 @@ public final class RootCodec {
         target.putLong(value.getMostSignificantBits()).putLong(value.getLeastSignificantBits());
     }
 
-    private static UUID uuid(ByteBuffer source, int offset) {
+    static UUID uuid(ByteBuffer source, int offset) {
         return new UUID(source.getLong(offset), source.getLong(offset + Long.BYTES));
     }
 }

@@ -1,9 +1,6 @@
 package dev.freezeframe.store.manifest;
 
-import dev.freezeframe.store.chunk.ContentId;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -11,13 +8,9 @@ import java.util.UUID;
  * authenticated.
  *
  * @param chunkSize bytes
- * @param pages the distinct pages that are not all zeros, in the order of the disk
+ * @param storedPages how many distinct pages there are that are not all zeros
  */
-public record RootOutline(UUID manifestId, UUID domain, int chunkSize, List<ContentId> pages) {
-    public RootOutline {
-        pages = List.copyOf(pages);
-    }
-
+public record RootOutline(UUID manifestId, int chunkSize, int storedPages) {
     /**
      * Reads the outline of a root.
      *
@@ -28,34 +21,20 @@ public record RootOutline(UUID manifestId, UUID domain, int chunkSize, List<Cont
     public static RootOutline read(ByteBuffer root, UUID manifestId) throws InvalidManifestException {
         RootCodec.check(root);
         ByteBuffer bytes = root.slice();
-        UUID found = uuid(bytes, 32);
+        UUID found = RootCodec.uuid(bytes, RootCodec.IMAGE_OFFSET);
         if (!found.equals(manifestId)) {
             throw new InvalidManifestException("this is the root of image " + found + ", not of " + manifestId);
         }
-        int chunkSize = bytes.getInt(24);
-        int pageCount = bytes.getInt(96);
-        long end = RootCodec.HEADER_LENGTH + (long) pageCount * ContentId.LENGTH + RootCodec.TRAILER_LENGTH;
-        if (pageCount < 0 || end > bytes.limit()) {
-            throw new InvalidManifestException("the root of the image contradicts itself about its length");
-        }
+        int chunkSize = bytes.getInt(RootCodec.CHUNK_SIZE_OFFSET);
         try {
             Root.checkChunkSize(chunkSize);
         } catch (IllegalArgumentException e) {
             throw new InvalidManifestException("the root of the image contradicts itself: " + e.getMessage());
         }
-        bytes.position(RootCodec.HEADER_LENGTH);
-        List<ContentId> pages = new ArrayList<>(pageCount);
-        for (int i = 0; i < pageCount; i++) {
-            pages.add(ContentId.read(bytes));
-        }
-        return new RootOutline(
-                found,
-                uuid(bytes, 48),
-                chunkSize,
-                pages.stream().filter(id -> !id.isZero()).distinct().toList());
+        return new RootOutline(found, chunkSize, bytes.getInt(RootCodec.STORED_PAGES_OFFSET));
     }
 
-    private static UUID uuid(ByteBuffer source, int offset) {
-        return new UUID(source.getLong(offset), source.getLong(offset + Long.BYTES));
+    static int storedPages(Root root) {
+        return (int) root.pages().stream().filter(id -> !id.isZero()).distinct().count();
     }
 }

@@ -9,11 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectCodecTest {
@@ -29,10 +27,10 @@ class ObjectCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,false", "2,true", "100,false", "65536,true", "1048575,false", "1048576,true", "1048576,false"})
-    void contentOfAnyLengthComesBack(int length, boolean sealed) throws Exception {
+    @ValueSource(ints = {1, 2, 100, 65_536, 1_048_575, 1_048_576})
+    void contentOfAnyLengthComesBack(int length) throws Exception {
         for (byte[] plain : new byte[][] {randomBytes(length), repetitive(length), new byte[length]}) {
-            assertThat(decode(ContentKind.CHUNK, plain, encode(ContentKind.CHUNK, plain, sealed)))
+            assertThat(decode(ContentKind.CHUNK, plain, encode(ContentKind.CHUNK, plain)))
                     .isEqualTo(plain);
         }
     }
@@ -40,30 +38,28 @@ class ObjectCodecTest {
     @Test
     void contentThatDoesNotShrinkIsStoredAsItIs() {
         byte[] plain = randomBytes(100_000);
-        ByteBuffer object = encode(ContentKind.CHUNK, plain, false);
-        assertThat(object.remaining()).isEqualTo(ObjectHeader.LENGTH + plain.length);
-        assertThat(bytes(object.slice(ObjectHeader.LENGTH, plain.length))).isEqualTo(plain);
-        assertThat(encode(ContentKind.CHUNK, repetitive(100_000), false).remaining())
-                .isLessThan(10_000);
+        ByteBuffer object = encode(ContentKind.CHUNK, plain);
+        assertThat(object.remaining()).isEqualTo(ObjectCodec.MAX_OVERHEAD + plain.length);
+        assertThat(encode(ContentKind.CHUNK, repetitive(100_000)).remaining()).isLessThan(10_000);
     }
 
     @Test
-    void sealedContentIsNotInTheObjectAndNoTwoSealingsAreEqual() {
+    void contentIsNotInTheObjectAndNoTwoSealingsAreEqual() {
         byte[] plain = randomBytes(1000);
-        ByteBuffer one = encode(ContentKind.CHUNK, plain, true);
-        ByteBuffer two = encode(ContentKind.CHUNK, plain, true);
+        ByteBuffer one = encode(ContentKind.CHUNK, plain);
+        ByteBuffer two = encode(ContentKind.CHUNK, plain);
         assertThat(bytes(one)).isNotEqualTo(bytes(two));
         assertThat(new String(bytes(one), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .doesNotContain(new String(plain, 0, 16, java.nio.charset.StandardCharsets.ISO_8859_1));
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void everyFlippedBitIsNoticedWithoutAnyKey(boolean sealed) {
+    @Test
+    void everyFlippedBitIsNoticedWithoutAnyKey() {
         byte[] plain = randomBytes(300);
-        ContentId id = ContentId.of(keys.chunkId(), ByteBuffer.wrap(plain));
-        ByteBuffer object = encode(ContentKind.CHUNK, plain, sealed);
-        StoredObject expected = new StoredObject(ContentKind.CHUNK, id, new UUID(0, 1), object.remaining());
+        ContentKey key = ContentKey.of(keys.chunk(), ByteBuffer.wrap(plain));
+        ByteBuffer object = encode(ContentKind.CHUNK, plain);
+        StoredObject expected =
+                new StoredObject(ContentKind.CHUNK, key.id(ContentKind.CHUNK), new UUID(0, 1), object.remaining());
         for (int bit = 0; bit < object.remaining() * 8; bit++) {
             flip(object, bit);
             assertThatThrownBy(() -> ObjectCodec.check(object, expected))
@@ -77,7 +73,7 @@ class ObjectCodecTest {
     @Test
     void everyTruncationIsNoticed() {
         byte[] plain = randomBytes(200);
-        ByteBuffer object = encode(ContentKind.CHUNK, plain, false);
+        ByteBuffer object = encode(ContentKind.CHUNK, plain);
         for (int length = 0; length < object.remaining(); length++) {
             ByteBuffer cut = object.slice(0, length);
             assertThatThrownBy(() -> decode(ContentKind.CHUNK, plain, cut)).isInstanceOf(DamagedObjectException.class);
@@ -85,22 +81,35 @@ class ObjectCodecTest {
     }
 
     @Test
-    void forgedContentWithAValidChecksumIsNeverReturned() {
+    void contentThatWasNotWhatItWasNamedWhenItWasSealedIsNeverReturnedToItsDomain() throws Exception {
         byte[] plain = randomBytes(5000);
-        ByteBuffer object = encode(ContentKind.CHUNK, plain, false);
-        flip(object, 8 * 1000);
-        ObjectHeader.sign(object);
+        byte[] other = randomBytes(5000);
+        ContentKey key = ContentKey.of(keys.chunk(), ByteBuffer.wrap(plain));
+        ByteBuffer object = codec.encode(ContentKind.CHUNK, key, direct(other), ByteBuffer.allocateDirect(LARGEST));
+        ByteBuffer copy = direct(bytes(object));
         assertThatThrownBy(() -> decode(ContentKind.CHUNK, plain, object))
                 .isInstanceOf(DamagedObjectException.class)
                 .hasMessageContaining("does not match its id");
+        // Who does not hold the domain's keys relies on whoever sealed it.
+        assertThat(bytes(codec.decode(ContentKind.CHUNK, key, copy, ByteBuffer.allocateDirect(LARGEST), null)))
+                .isEqualTo(other);
+    }
+
+    @Test
+    void anObjectThatIsNotSealedIsRefused() {
+        byte[] plain = randomBytes(100);
+        ByteBuffer object = encode(ContentKind.CHUNK, plain);
+        object.put(7, (byte) 0);
+        ObjectHeader.sign(object);
+        assertThatThrownBy(() -> decode(ContentKind.CHUNK, plain, object)).isInstanceOf(DamagedObjectException.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {6, 8, 11, 16, 27, 64, 70, 300})
-    void forgedSealedObjectsAreNeverOpened(int offset) {
+    void forgedObjectsAreNeverOpened(int offset) {
         byte[] plain = repetitive(5000);
         plain[17] = 99;
-        ByteBuffer object = encode(ContentKind.CHUNK, plain, true);
+        ByteBuffer object = encode(ContentKind.CHUNK, plain);
         int position = Math.min(offset, object.limit() - 1);
         flip(object, 8 * position);
         ObjectHeader.sign(object);
@@ -108,18 +117,27 @@ class ObjectCodecTest {
     }
 
     @Test
-    void aSealedObjectDoesNotOpenWithTheKeysOfAnotherDomain() {
+    void theSameContentHasOtherKeysAndIdsInAnotherDomainAndAsAnotherKind() {
         DomainKeys stranger = DomainKeys.derive(HmacKey.of(new byte[32]), new UUID(3, 4));
+        ByteBuffer plain = ByteBuffer.wrap(randomBytes(100));
+        ContentKey key = ContentKey.of(keys.chunk(), plain);
+        assertThat(ContentKey.of(stranger.chunk(), plain)).isNotEqualTo(key);
+        assertThat(ContentKey.of(keys.page(), plain)).isNotEqualTo(key);
+        assertThat(key.id(ContentKind.CHUNK)).isNotEqualTo(key.id(ContentKind.PAGE));
+        assertThat(key.id(ContentKind.CHUNK).hex())
+                .isNotEqualTo(java.util.HexFormat.of().formatHex(key.sealing().bytes()));
+        assertThat(key).hasToString("ContentKey[…]");
+    }
+
+    @Test
+    void anObjectThatClaimsTheIdOfAnotherKeyDoesNotOpen() {
         byte[] plain = randomBytes(100);
-        ContentId id = ContentId.of(keys.chunkId(), ByteBuffer.wrap(plain));
-        ByteBuffer object = encode(ContentKind.CHUNK, plain, true);
-        assertThatThrownBy(() -> codec.decode(
-                        ContentKind.CHUNK,
-                        id,
-                        object,
-                        ByteBuffer.allocateDirect(LARGEST),
-                        keys.chunkId(),
-                        stranger.sealing()))
+        ByteBuffer object = encode(ContentKind.CHUNK, plain);
+        byte[] wanted = randomBytes(100);
+        ContentKey key = ContentKey.of(keys.chunk(), ByteBuffer.wrap(wanted));
+        object.put(28, key.id(ContentKind.CHUNK).bytes());
+        ObjectHeader.sign(object);
+        assertThatThrownBy(() -> decode(ContentKind.CHUNK, wanted, object))
                 .isInstanceOf(DamagedObjectException.class)
                 .hasMessageContaining("another key");
     }
@@ -127,7 +145,7 @@ class ObjectCodecTest {
     @Test
     void aChunkIsNotTakenForAPageNorForAnotherChunk() {
         byte[] plain = randomBytes(100);
-        ByteBuffer object = encode(ContentKind.CHUNK, plain, false);
+        ByteBuffer object = encode(ContentKind.CHUNK, plain);
         assertThatThrownBy(() -> decode(ContentKind.PAGE, plain, object)).isInstanceOf(DamagedObjectException.class);
         assertThatThrownBy(() -> decode(ContentKind.CHUNK, randomBytes(100), object))
                 .isInstanceOf(DamagedObjectException.class)
@@ -137,15 +155,10 @@ class ObjectCodecTest {
     @Test
     void contentThatClaimsToBeLargerThanItMayIsRefusedBeforeItIsDecompressed() {
         byte[] plain = new byte[LARGEST];
-        ByteBuffer object = encode(ContentKind.CHUNK, plain, false);
-        ContentId id = ContentId.of(keys.chunkId(), ByteBuffer.wrap(plain));
+        ByteBuffer object = encode(ContentKind.CHUNK, plain);
+        ContentKey key = ContentKey.of(keys.chunk(), ByteBuffer.wrap(plain));
         assertThatThrownBy(() -> codec.decode(
-                        ContentKind.CHUNK,
-                        id,
-                        object,
-                        ByteBuffer.allocateDirect(LARGEST - 1),
-                        keys.chunkId(),
-                        keys.sealing()))
+                        ContentKind.CHUNK, key, object, ByteBuffer.allocateDirect(LARGEST - 1), keys.chunk()))
                 .isInstanceOf(DamagedObjectException.class)
                 .hasMessageContaining("more than");
     }
@@ -153,7 +166,7 @@ class ObjectCodecTest {
     @Test
     void anObjectOfALaterVersionIsRefusedAsSuch() {
         byte[] plain = randomBytes(100);
-        ByteBuffer object = encode(ContentKind.CHUNK, plain, false);
+        ByteBuffer object = encode(ContentKind.CHUNK, plain);
         object.put(4, (byte) 2);
         ObjectHeader.sign(object);
         assertThatThrownBy(() -> decode(ContentKind.CHUNK, plain, object))
@@ -161,24 +174,25 @@ class ObjectCodecTest {
                 .hasMessageContaining("version 2");
     }
 
-    private ByteBuffer encode(ContentKind kind, byte[] plain, boolean sealed) {
-        ByteBuffer source = ByteBuffer.allocateDirect(plain.length).put(plain).flip();
+    private ByteBuffer encode(ContentKind kind, byte[] plain) {
+        ByteBuffer source = direct(plain);
         ByteBuffer target = ByteBuffer.allocateDirect(plain.length + ObjectCodec.MAX_OVERHEAD);
-        ContentId id = ContentId.of(idKey(kind), source);
-        @Nullable HmacKey sealing = sealed ? keys.sealing() : null;
-        ByteBuffer object = codec.encode(kind, id, source, target, sealing);
+        ByteBuffer object = codec.encode(kind, ContentKey.of(domainKey(kind), source), source, target);
         assertThat(source.remaining()).isEqualTo(plain.length);
         return object;
     }
 
     private byte[] decode(ContentKind kind, byte[] plain, ByteBuffer object) throws DamagedObjectException {
-        ContentId id = ContentId.of(idKey(kind), ByteBuffer.wrap(plain));
-        ByteBuffer target = ByteBuffer.allocateDirect(LARGEST);
-        return bytes(codec.decode(kind, id, object, target, idKey(kind), keys.sealing()));
+        ContentKey key = ContentKey.of(domainKey(kind), ByteBuffer.wrap(plain));
+        return bytes(codec.decode(kind, key, object, ByteBuffer.allocateDirect(LARGEST), domainKey(kind)));
     }
 
-    private HmacKey idKey(ContentKind kind) {
-        return kind == ContentKind.CHUNK ? keys.chunkId() : keys.pageId();
+    private HmacKey domainKey(ContentKind kind) {
+        return kind == ContentKind.CHUNK ? keys.chunk() : keys.page();
+    }
+
+    private static ByteBuffer direct(byte[] bytes) {
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 
     private byte[] randomBytes(int length) {

@@ -14,7 +14,7 @@ import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.InMemoryChunkIndex;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.keys.HmacKey;
-import dev.freezeframe.store.keys.KeyRing;
+import dev.freezeframe.store.keys.KeysInMemory;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.object.ObjectStore;
 import dev.freezeframe.store.sweep.SweepPlan;
@@ -50,7 +50,7 @@ final class World {
     /** Shared by all worlds: whoever stands still in the middle of its work keeps its own. */
     private static final ThreadLocal<List<StoreResources>> RESOURCES = ThreadLocal.withInitial(ArrayList::new);
 
-    private static final KeyRing KEYS = KeyRing.of(HmacKey.of(new byte[HmacKey.LENGTH]));
+    private static final KeysInMemory KEYS = new KeysInMemory(() -> HmacKey.of(new byte[HmacKey.LENGTH]));
 
     final VirtualClock clock = new VirtualClock();
     final InMemoryChunkIndex index;

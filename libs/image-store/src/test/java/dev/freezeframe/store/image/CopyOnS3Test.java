@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freezeframe.store.chunk.DamagedObjectException;
 import dev.freezeframe.store.index.InMemoryChunkIndex;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.keys.HmacKey;
-import dev.freezeframe.store.keys.KeyRing;
+import dev.freezeframe.store.keys.KeysInMemory;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.object.Backoff;
 import dev.freezeframe.store.object.FaultyObjectStore;
@@ -106,7 +105,7 @@ class CopyOnS3Test {
         ExecutorService processor = Executors.newFixedThreadPool(2);
         try (StoreResources resources = new StoreResources(processor, StoreResources.Settings.USUAL)) {
             InMemoryChunkIndex index = new InMemoryChunkIndex(Clock.systemUTC());
-            KeyRing keys = KeyRing.of(HmacKey.of(new byte[32]));
+            KeysInMemory keys = new KeysInMemory();
             ImageSpec spec = new ImageSpec(UUID.randomUUID(), null, Map.of("name", "real"));
             WriteSession writing = await(index.begin("write", "nyc3", DOMAIN, 1));
             ImageWriter writer = new ImageWriter(from, index, keys, resources, Clock.systemUTC());

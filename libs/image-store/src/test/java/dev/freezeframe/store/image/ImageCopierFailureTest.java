@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freezeframe.store.chunk.DamagedObjectException;
 import dev.freezeframe.store.index.LostSessionException;
 import dev.freezeframe.store.index.WriteSession;
+import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.object.FaultyObjectStore;
 import dev.freezeframe.store.object.FaultyObjectStore.Fault;
 import dev.freezeframe.store.object.ObjectNotFoundException;
@@ -122,10 +123,13 @@ class ImageCopierFailureTest {
     }
 
     @Test
-    void aSessionOfAnotherDomainIsAMistake() {
-        WriteSession foreign = await(regions.source.index.begin("job", TARGET, UUID.randomUUID(), 1));
-        assertThatThrownBy(() -> regions.copy(regions.copier(), image, foreign))
-                .isInstanceOf(IllegalArgumentException.class);
+    void anImageThatTheSourceHasDroppedIsNotTakenForOneWithoutContent() {
+        regions.source.drop(image);
+        assertThat(regions.source.bucket.names()).contains(Root.objectName(image));
+        WriteSession session = regions.begin();
+        assertThatThrownBy(() -> regions.copier().copy(image, session, Fence.open(), progress -> {}))
+                .isInstanceOf(ObjectNotFoundException.class);
+        assertThat(regions.target.names()).isEmpty();
     }
 
     @Test

@@ -7,8 +7,7 @@ import dev.freezeframe.store.disk.RawFileSink;
 import dev.freezeframe.store.disk.RawFileSource;
 import dev.freezeframe.store.index.InMemoryChunkIndex;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.keys.HmacKey;
-import dev.freezeframe.store.keys.KeyRing;
+import dev.freezeframe.store.keys.KeysInMemory;
 import dev.freezeframe.store.object.Backoff;
 import dev.freezeframe.store.object.ObjectStore;
 import dev.freezeframe.store.object.RetryingObjectStore;
@@ -51,7 +50,7 @@ class ImageOnS3Test {
                 ObjectStore bucket = new RetryingObjectStore(server.store("images"), Backoff.USUAL);
                 StoreResources resources = new StoreResources(processor, StoreResources.Settings.USUAL)) {
             InMemoryChunkIndex index = new InMemoryChunkIndex(Clock.systemUTC());
-            KeyRing keys = KeyRing.of(HmacKey.of(new byte[32]));
+            KeysInMemory keys = new KeysInMemory();
             ImageWriter writer = new ImageWriter(bucket, index, keys, resources, Clock.systemUTC());
             ImageSpec spec = new ImageSpec(UUID.randomUUID(), null, Map.of("name", "real"));
             WriteSession session = await(index.begin("job-1", REGION, UUID.randomUUID(), 1));

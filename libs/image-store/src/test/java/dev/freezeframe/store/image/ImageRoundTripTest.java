@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
+import dev.freezeframe.store.keys.KeyObjects;
+import dev.freezeframe.store.keys.UnavailableKeyException;
 import dev.freezeframe.store.manifest.Page;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.object.ObjectNotFoundException;
@@ -69,7 +71,13 @@ class ImageRoundTripTest {
         await(store.index.commit(session, written.references()));
 
         assertThat(written.chunks()).isZero();
-        assertThat(store.bucket.names()).containsExactly(Root.objectName(written.manifestId()));
+        assertThat(store.bucket.names())
+                .containsExactlyInAnyOrder(
+                        Root.objectName(written.manifestId()),
+                        KeyObjects.image(
+                                written.manifestId(),
+                                written.key().teamKey(),
+                                written.key().id()));
         WriteProgress end = progress.get(progress.size() - 1);
         assertThat(end.bytesRead()).isEqualTo(3L * CHUNK);
         assertThat(end.bytesZero()).isEqualTo(50L * CHUNK);
@@ -90,12 +98,12 @@ class ImageRoundTripTest {
 
         assertThat(second.chunksNew()).isEqualTo(1);
         assertThat(second.chunks()).isEqualTo(100);
-        assertThat(store.bucket.names()).hasSize(before + 3); // a chunk, a page, a root
+        assertThat(store.bucket.names()).hasSize(before + 4); // a chunk, a page, a root and its key
         assertThat(store.restore(second.manifestId()).content()).isEqualTo(disk.content());
 
         WrittenImage unchanged = store.save(disk);
         assertThat(unchanged.chunksNew()).isZero();
-        assertThat(store.bucket.names()).hasSize(before + 4); // only a root
+        assertThat(store.bucket.names()).hasSize(before + 6); // only a root and its key
     }
 
     @Test
@@ -112,6 +120,23 @@ class ImageRoundTripTest {
         assertThat(store.bucket.names().stream().filter(name -> name.startsWith("chunks/")))
                 .hasSize(1);
         assertThat(store.restore(written.manifestId()).content()).isEqualTo(disk.content());
+    }
+
+    @Test
+    void whoeverGetsAnImageReadsItWithoutAnyKeyOfTheSender() throws Exception {
+        UUID recipient = UUID.randomUUID();
+        InMemoryDisk disk = new InMemoryDisk(CHUNK * Page.ENTRIES + 3 * CHUNK);
+        disk.scribble(random, 12, 3 * CHUNK);
+        UUID image = store.save(disk).manifestId();
+        List<String> before = List.copyOf(store.bucket.names());
+
+        store.keys.transfer(image, StoreFixture.DOMAIN, recipient);
+        store.keys.lose(StoreFixture.DOMAIN);
+        assertThat(store.restore(image).content()).isEqualTo(disk.content());
+        assertThat(store.bucket.names()).containsExactlyInAnyOrderElementsOf(before);
+
+        store.keys.lose(recipient);
+        assertThatThrownBy(() -> store.restore(image)).hasRootCauseInstanceOf(UnavailableKeyException.class);
     }
 
     @Test

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freezeframe.store.disk.BlockSource;
 import dev.freezeframe.store.index.InMemoryChunkIndex;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.keys.HmacKey;
-import dev.freezeframe.store.keys.KeyRing;
+import dev.freezeframe.store.keys.KeysInMemory;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.object.InMemoryObjectStore;
 import dev.freezeframe.store.object.ObjectStore;
@@ -34,7 +33,7 @@ final class StoreFixture implements AutoCloseable {
 
     final InMemoryObjectStore bucket = new InMemoryObjectStore();
     final InMemoryChunkIndex index = new InMemoryChunkIndex(CLOCK);
-    final KeyRing keys = KeyRing.of(HmacKey.of(new byte[HmacKey.LENGTH]));
+    final KeysInMemory keys = new KeysInMemory();
     private final ExecutorService processor = Executors.newFixedThreadPool(3);
     final StoreResources resources = new StoreResources(processor, new StoreResources.Settings(4, 16L * CHUNK));
     private int sessions;

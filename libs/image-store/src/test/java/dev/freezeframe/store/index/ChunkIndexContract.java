@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
+import dev.freezeframe.store.keys.KeyObjects;
 import dev.freezeframe.store.manifest.Root;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,6 +95,22 @@ public abstract class ChunkIndexContract {
         await(index().recordChunks(session, List.of(object)));
         assertThat(await(index().recordChunks(session, List.of(object)))).containsEntry(id, object);
         assertThat(pinChunks(session, id)).containsEntry(id, object);
+    }
+
+    @Test
+    void wrappedKeysStayWithTheImageAndGoWithIt() {
+        WriteSession session = begin("writer", 1);
+        UUID manifest = UUID.randomUUID();
+        String kept = KeyObjects.image(manifest, UUID.randomUUID(), UUID.randomUUID());
+        String abandoned = KeyObjects.image(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+        await(index().reserve(session, Root.objectName(manifest)));
+        await(index().reserve(session, kept));
+        await(index().reserve(session, abandoned));
+        await(index().commit(session, new ManifestReferences(manifest, region, domain, List.of())));
+        assertThat(garbage()).contains(abandoned).doesNotContain(kept);
+
+        assertThat(await(index().drop(region, manifest))).isTrue();
+        assertThat(garbage()).contains(kept, Root.objectName(manifest));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.freezeframe.store.index;
 import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
+import dev.freezeframe.store.keys.KeyObjects;
 import dev.freezeframe.store.manifest.Root;
 import java.io.IOException;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The index in memory, for tests: one lock is every transaction, and a failed one is checked to have changed nothing. */
@@ -33,6 +35,7 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
     private final Map<String, WriteSession> sessions = new HashMap<>();
     private final TreeMap<Key, Row> rows = new TreeMap<>();
     private final Map<Name, Reservation> reservations = new HashMap<>();
+    private final Set<Name> keyObjects = new HashSet<>();
     private final Map<ManifestKey, ManifestRow> manifests = new HashMap<>();
     private final Set<ManifestKey> noted = new HashSet<>();
 
@@ -214,6 +217,7 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
             refer(region, references.pages(), 1);
             manifests.put(new ManifestKey(region, references.manifestId()), new ManifestRow(references.pages(), true));
             reservations.remove(new Name(region, root));
+            keepKeys(session, references.manifestId());
             abandonReservations(session.key());
             sessions.remove(session.key());
             return null;
@@ -242,6 +246,7 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
             refer(region, manifest.pages(), -1);
             if (manifest.hasRoot()) {
                 reservations.put(new Name(region, Root.objectName(manifestId)), new Reservation(null, null));
+                discardKeys(region, manifestId);
             }
             return true;
         });
@@ -531,7 +536,7 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
                     names.add(Root.objectName(key.id()));
                 }
             });
-            reservations.keySet().stream()
+            Stream.concat(reservations.keySet().stream(), keyObjects.stream())
                     .filter(name -> name.region().equals(region))
                     .forEach(name -> names.add(name.name()));
             return names;
@@ -573,6 +578,27 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
 
     private Row row(String region, ContentKind kind, ContentId id) {
         return Objects.requireNonNull(rows.get(new Key(region, kind, id)), "the index contradicts itself");
+    }
+
+    /** The wrapped keys that the session has reserved belong to the image now. */
+    private void keepKeys(WriteSession session, UUID manifestId) {
+        String prefix = KeyObjects.imagePrefix(manifestId);
+        List<Name> names = reservations.keySet().stream()
+                .filter(name -> name.region().equals(session.region())
+                        && name.name().startsWith(prefix)
+                        && isReserved(session, name.name()))
+                .toList();
+        names.forEach(reservations::remove);
+        keyObjects.addAll(names);
+    }
+
+    private void discardKeys(String region, UUID manifestId) {
+        String prefix = KeyObjects.imagePrefix(manifestId);
+        List<Name> names = keyObjects.stream()
+                .filter(name -> name.region().equals(region) && name.name().startsWith(prefix))
+                .toList();
+        keyObjects.removeAll(names);
+        names.forEach(name -> reservations.put(name, new Reservation(null, null)));
     }
 
     private void reserveNow(WriteSession session, String name) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKey;
+import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.keys.HmacKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +24,8 @@ class ManifestDiffTest {
 
     private final Map<ContentId, Page> stored = new HashMap<>();
     private int read;
-    private final ManifestDiff diff = new ManifestDiff(id -> {
+    private final ManifestDiff diff = new ManifestDiff((root, id) -> {
+        assertThat(root.pages()).contains(id);
         read++;
         return Objects.requireNonNull(stored.get(id));
     });
@@ -62,7 +65,7 @@ class ManifestDiffTest {
     void onlyPagesThatDifferAreRead() throws Exception {
         List<Entry> before = entries(new Random(3), 20 * Page.ENTRIES);
         List<Entry> after = new ArrayList<>(before);
-        after.set(11_111, new Entry(9, new ContentId(9, 9, 9, 9)));
+        after.set(11_111, new Entry(9, new ContentKey(9, 9, 9, 9)));
         assertThat(changes(root(before, DOMAIN, 1 << 20), root(after, DOMAIN, 1 << 20)))
                 .containsOnlyKeys(11_111L);
         assertThat(read).isEqualTo(2);
@@ -85,11 +88,11 @@ class ManifestDiffTest {
     }
 
     private Root root(List<Entry> entries, UUID domain, int chunkSize) {
-        List<ContentId> pages = new ArrayList<>();
+        List<ContentKey> pages = new ArrayList<>();
         for (int from = 0; from < entries.size(); from += Page.ENTRIES) {
             Page page = Page.of(entries.subList(from, Math.min(entries.size(), from + Page.ENTRIES)));
-            pages.add(page.id(KEY));
-            stored.put(page.id(KEY), page);
+            pages.add(page.key(KEY));
+            stored.put(page.key(KEY).id(ContentKind.PAGE), page);
         }
         long size = (long) entries.size() * chunkSize;
         return new Root(UUID.randomUUID(), domain, null, size, chunkSize, Instant.EPOCH, 0, pages, Map.of());
@@ -106,6 +109,6 @@ class ManifestDiffTest {
     private static Entry entry(Random random) {
         return random.nextInt(3) == 0
                 ? Entry.ZEROS
-                : new Entry(1 << 20, new ContentId(random.nextLong(), 0, 0, 1 + random.nextInt(5)));
+                : new Entry(1 << 20, new ContentKey(random.nextLong(), 0, 0, 1 + random.nextInt(5)));
     }
 }

@@ -3,15 +3,15 @@ package dev.freezeframe.store.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKey;
 import dev.freezeframe.store.keys.HmacKey;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
-    private static final Entry ONE = new Entry(1 << 20, new ContentId(0, 0, 0, 1));
-    private static final Entry TWO = new Entry(17, new ContentId(0, 0, 0, 2));
+    private static final Entry ONE = new Entry(1 << 20, new ContentKey(0, 0, 0, 1));
+    private static final Entry TWO = new Entry(17, new ContentKey(0, 0, 0, 2));
 
     @Test
     void aPageComesBack() throws Exception {
@@ -19,16 +19,16 @@ class PageTest {
         ByteBuffer bytes = page.bytes();
         assertThat(bytes.remaining()).isEqualTo(40_960);
         assertThat(Page.parse(bytes)).isEqualTo(page);
-        assertThat(page.chunks()).containsExactly(ONE.id(), TWO.id());
+        assertThat(page.chunks()).containsExactlyInAnyOrder(ONE.id(), TWO.id()).isSorted();
         assertThat(page.entry(2)).isEqualTo(TWO);
         assertThat(page.entry(1023)).isEqualTo(Entry.ZEROS);
     }
 
     @Test
-    void aPageOfZerosHasTheZeroId() {
+    void aPageOfZerosHasTheZeroKey() {
         HmacKey key = HmacKey.of(new byte[32]);
-        assertThat(Page.of(List.of()).id(key)).isEqualTo(ContentId.ZERO);
-        assertThat(Page.of(List.of(ONE)).id(key)).isNotEqualTo(ContentId.ZERO);
+        assertThat(Page.of(List.of()).key(key)).isEqualTo(ContentKey.ZERO);
+        assertThat(Page.of(List.of(ONE)).key(key)).isNotEqualTo(ContentKey.ZERO);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.chunk.ContentKey;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.ObjectCodec;
 import dev.freezeframe.store.chunk.StoredObject;
@@ -117,17 +118,17 @@ class ScrubberTest {
         WriteSession session = await(index.begin("writer", REGION, UUID.randomUUID(), 1));
         for (int i = 0; i < count; i++) {
             ThreadLocalRandom random = ThreadLocalRandom.current();
-            ContentId id = new ContentId(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+            ContentKey key = new ContentKey(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+            ContentId id = key.id(ContentKind.CHUNK);
             byte[] content = new byte[1000];
             random.nextBytes(content);
             ByteBuffer plain =
                     ByteBuffer.allocateDirect(content.length).put(content).flip();
             ByteBuffer object = codec.encode(
                     ContentKind.CHUNK,
-                    id,
+                    key,
                     plain,
-                    ByteBuffer.allocateDirect(content.length + ObjectCodec.MAX_OVERHEAD),
-                    null);
+                    ByteBuffer.allocateDirect(content.length + ObjectCodec.MAX_OVERHEAD));
             StoredObject upload = new StoredObject(ContentKind.CHUNK, id, session.uploadId(), object.remaining());
             await(index.pin(session, ContentKind.CHUNK, List.of(id)));
             await(bucket.put(upload.name(), object));

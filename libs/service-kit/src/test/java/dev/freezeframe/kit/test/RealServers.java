@@ -72,7 +72,7 @@ public class RealServers implements QuarkusTestResourceLifecycleManager {
         config.put("kafka.bootstrap.servers", endpoints.kafkaBootstrapServers());
         config.put("freezeframe.identity.public-key", keys.publicKey().toString());
         config.put("freezeframe.identity.private-key", keys.privateKey().toString());
-        config.put("freezeframe.store.secret", "42".repeat(32));
+        config.put("freezeframe.keys.installation", "42".repeat(32));
         config.put("freezeframe.admin-token", "dop_v1_" + "ad".repeat(32));
         config.put("freezeframe.internal.token", "1e".repeat(32));
         config.put("freezeframe.import.directory", made("import"));

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Transactions of the index's own. */
-final class IndexTransactions {
+public final class IndexTransactions {
     /**
      * Locks are taken in a fixed order, so PostgreSQL has no reason to report a deadlock or a serialization failure; if
      * it ever does, the transaction has changed nothing and is simply run again.
@@ -20,12 +20,12 @@ final class IndexTransactions {
 
     private final Pool pool;
 
-    IndexTransactions(Pool pool) {
+    public IndexTransactions(Pool pool) {
         this.pool = pool;
     }
 
     /** Runs {@code work} in a transaction; fails with an {@link IOException}, never a wrapped one. */
-    <T> CompletionStage<T> run(Function<Sql, Uni<T>> work) {
+    public <T> CompletionStage<T> run(Function<Sql, Uni<T>> work) {
         return pool.withTransaction(connection -> work.apply(new PooledSql(connection)))
                 .onFailure(IndexTransactions::worthRepeating)
                 .retry()

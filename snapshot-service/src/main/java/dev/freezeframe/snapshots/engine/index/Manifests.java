@@ -25,6 +25,7 @@ final class Manifests {
                                         "the root of image " + references.manifestId() + " was not reserved")))
                 .chain(() -> References.addToPages(sql, references.region(), references.pages()))
                 .chain(() -> Quarantine.requireNone(sql, references))
+                .chain(() -> Reservations.keepKeys(sql, session, references.manifestId()))
                 .chain(() -> Sessions.end(sql, session.key(), now));
     }
 
@@ -68,6 +69,7 @@ final class Manifests {
         return References.takeFromManifest(sql, region, Ids.list(dropped[0]))
                 .chain(() -> (Boolean) dropped[1]
                         ? Reservations.discard(sql, region, List.of(Reservations.root(manifestId)))
+                                .chain(() -> Reservations.discardKeys(sql, region, manifestId))
                         : Uni.createFrom().voidItem());
     }
 

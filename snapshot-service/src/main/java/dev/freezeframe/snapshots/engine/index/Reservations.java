@@ -3,6 +3,7 @@ package dev.freezeframe.snapshots.engine.index;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.index.NameInUseException;
 import dev.freezeframe.store.index.WriteSession;
+import dev.freezeframe.store.keys.KeyObjects;
 import dev.freezeframe.store.manifest.Root;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -64,6 +65,27 @@ final class Reservations {
                         returning 1
                         """, session.region(), session.key(), names.toArray(String[]::new))
                 .map(List::size);
+    }
+
+    /** The wrapped keys of an image that the session has uploaded stay when it ends. */
+    static Uni<Void> keepKeys(Sql sql, WriteSession session, UUID manifestId) {
+        return sql.run("""
+                with kept as (
+                  delete from reservation where region = $1 and session_key = $2 and starts_with(object_name, $3)
+                  returning object_name)
+                insert into key_object (region, name, written) select $1, object_name, true from kept
+                on conflict (region, name) do nothing
+                """, session.region(), session.key(), KeyObjects.imagePrefix(manifestId));
+    }
+
+    /** The wrapped keys of an image that is dropped in a region are garbage. */
+    static Uni<Void> discardKeys(Sql sql, String region, UUID manifestId) {
+        return sql.run("""
+                with gone as (
+                  delete from key_object where region = $1 and starts_with(name, $2) returning name)
+                insert into reservation (region, object_name) select $1, name from gone
+                on conflict (region, object_name) do nothing
+                """, region, KeyObjects.imagePrefix(manifestId));
     }
 
     /**

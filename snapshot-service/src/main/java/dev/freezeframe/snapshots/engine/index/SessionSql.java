@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Statements of the service's current Hibernate Reactive transaction. They go to its connection rather than through a
  * native query, because Hibernate cannot bind arrays of bytes.
  */
-record SessionSql(ReactiveConnection connection) implements Sql {
+public record SessionSql(ReactiveConnection connection) implements Sql {
     /** The current session's, which must be in a transaction. */
-    static Uni<Sql> current() {
+    public static Uni<Sql> current() {
         return Panache.getSession().map(session -> {
             ReactiveConnection connection = ((MutinySessionImpl) session).getReactiveConnection();
             if (!connection.isTransactionInProgress()) {

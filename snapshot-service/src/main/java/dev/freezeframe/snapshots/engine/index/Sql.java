@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A connection inside an open transaction. The index's statements do not care whether the transaction is one of their
  * own or the one in which the service changes its catalog.
  */
-interface Sql {
+public interface Sql {
     /**
      * Runs one statement.
      *
