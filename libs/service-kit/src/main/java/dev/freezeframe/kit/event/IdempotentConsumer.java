@@ -180,10 +180,17 @@ public class IdempotentConsumer {
         if (failure instanceof UnprocessableEventException) {
             return deadLetters.bury(consumer, record, failure);
         }
-        return databaseAnswers()
-                .chain(answers -> answers
-                        ? deadLetters.bury(consumer, record, failure)
-                        : pause().chain(() -> tryToApply(consumer, record, effect, onContext)));
+        return databaseIsToBlame(failure)
+                .chain(away -> away
+                        ? pause().chain(() -> tryToApply(consumer, record, effect, onContext))
+                        : deadLetters.bury(consumer, record, failure));
+    }
+
+    /** A database that has come back since the last try says nothing about the record either. */
+    private Uni<Boolean> databaseIsToBlame(Throwable failure) {
+        return DatabaseAbsence.explains(failure)
+                ? Uni.createFrom().item(true)
+                : databaseAnswers().map(answers -> !answers);
     }
 
     private Uni<Boolean> databaseAnswers() {

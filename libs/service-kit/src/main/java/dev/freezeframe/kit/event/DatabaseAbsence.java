@@ -1,0 +1,39 @@
+package dev.freezeframe.kit.event;
+
+import io.vertx.pgclient.PgException;
+import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells failures of a database that is away from failures of what was asked of it. */
+final class DatabaseAbsence {
+    /**
+     * The beginnings of the SQL states (PostgreSQL, appendix A) with which a server says that it cannot work for anybody at the
+     * moment: no connection, no resources (connections, disk, memory), starting up or shutting down.
+     */
+    private static final List<String> STATES = List.of("08", "53", "57P");
+
+    private DatabaseAbsence() {}
+
+    /** Whether the database, and not what was asked of it, is the reason of a failure. */
+    static boolean explains(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof ConnectException
+                    || cause instanceof ClosedChannelException
+                    || cause instanceof io.vertx.sqlclient.ClosedConnectionException
+                    || cause instanceof PgException pg && saysSo(pg.getSqlState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean saysSo(@Nullable String state) {
+        return state != null && STATES.stream().anyMatch(state::startsWith);
+    }
+
+    private static @Nullable Throwable next(Throwable cause) {
+        return cause.getCause() == cause ? null : cause.getCause();
+    }
+}
