@@ -27,7 +27,8 @@ class ArchitectureTest {
         HERE + "destruction..",
         HERE + "ownership..",
         HERE + "verification..",
-        HERE + "replication.."
+        HERE + "replication..",
+        HERE + "store.."
     };
 
     @ArchTest

@@ -5,7 +5,6 @@ import dev.freezeframe.snapshots.engine.index.RegionLock;
 import dev.freezeframe.snapshots.engine.index.SweepRun;
 import dev.freezeframe.snapshots.engine.index.SweepRuns;
 import dev.freezeframe.store.index.MissingContentException;
-import dev.freezeframe.store.index.Reclaimable;
 import dev.freezeframe.store.sweep.SweepPlan;
 import dev.freezeframe.store.sweep.SweepReport;
 import dev.freezeframe.store.sweep.Sweeper;
@@ -64,10 +63,11 @@ public class StoreSweeps {
     }
 
     /** What a run would reclaim if no writer came back to any of it; changes nothing. */
-    public Uni<Reclaimable> dryRun(String region) {
+    public Uni<ReclaimableSpace> dryRun(String region) {
         return Uni.createFrom()
                 .completionStage(() -> index.reclaimable(region))
-                .invoke(found -> metrics.reclaimable(region, bytes(found)));
+                .map(ReclaimableSpace::of)
+                .invoke(found -> metrics.reclaimable(region, found.bytes()));
     }
 
     /** One run, unless one is running already. Blocks; a failure is logged and remembered. */
@@ -102,15 +102,13 @@ public class StoreSweeps {
         SweepReport report = new Sweeper(region, index, store.objects(), plan, clock).run();
         runs.done(region, report);
         metrics.reclaimed(region, report);
-        metrics.reclaimable(region, bytes(Stages.await(index.reclaimable(region))));
+        metrics.reclaimable(
+                region,
+                ReclaimableSpace.of(Stages.await(index.reclaimable(region))).bytes());
         if (report.deleted() > 0) {
             LOG.infof(
                     "swept region %s: %d objects deleted, %d bytes reclaimed",
                     region, report.deleted(), report.taken().bytes());
         }
-    }
-
-    private static long bytes(Reclaimable found) {
-        return found.pages().plus(found.chunks()).bytes();
     }
 }

@@ -1,8 +1,8 @@
 package dev.freezeframe.snapshots.store;
 
 import dev.freezeframe.snapshots.engine.index.StoreUsage;
-import dev.freezeframe.store.index.Reclaimable;
+import dev.freezeframe.snapshots.engine.ReclaimableSpace;
 import java.time.Instant;
 
 /** What was counted in a region's index, and when. */
-record Figures(StoreUsage usage, Reclaimable reclaimable, Instant measuredAt) {}
+record Figures(StoreUsage usage, ReclaimableSpace reclaimable, Instant measuredAt) {}

@@ -76,7 +76,7 @@ public class StoreResource {
         requireKnown(region);
         if (RequestBody.of(body).bool("dry_run", false)) {
             return sweeps.dryRun(region)
-                    .map(found -> Response.ok(Map.of("reclaimable", StoreView.ReclaimableView.of(found)))
+                    .map(found -> Response.ok(Map.of("reclaimable", found))
                             .build());
         }
         return sweeps.start(region)

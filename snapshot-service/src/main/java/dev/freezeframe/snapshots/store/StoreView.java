@@ -3,7 +3,7 @@ package dev.freezeframe.snapshots.store;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.freezeframe.snapshots.engine.index.StoreUsage;
 import dev.freezeframe.snapshots.engine.index.SweepRun;
-import dev.freezeframe.store.index.Reclaimable;
+import dev.freezeframe.snapshots.engine.ReclaimableSpace;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +28,12 @@ record StoreView(
         @JsonProperty("stored_bytes") long storedBytes,
         @JsonProperty("unique_bytes") long uniqueBytes,
         @JsonProperty("dedup_ratio") @Nullable Double dedupRatio,
-        ReclaimableView reclaimable,
+        ReclaimableSpace reclaimable,
         @JsonProperty("measured_at") Instant measuredAt,
         SweepView sweep) {
     static StoreView of(String region, Figures figures, Optional<SweepRun> run) {
         StoreUsage usage = figures.usage();
-        ReclaimableView reclaimable = ReclaimableView.of(figures.reclaimable());
+        ReclaimableSpace reclaimable = figures.reclaimable();
         long unique = Math.max(0, usage.storedBytes() - reclaimable.bytes());
         return new StoreView(
                 region,
@@ -47,22 +47,6 @@ record StoreView(
                 reclaimable,
                 figures.measuredAt(),
                 SweepView.of(run));
-    }
-
-    /**
-     * What the sweep has before it.
-     *
-     * @param objects of chunks and pages that nothing refers to
-     * @param bytes of these objects
-     * @param garbage objects that are already given up and wait for their deletion
-     */
-    record ReclaimableView(long objects, long bytes, long garbage) {
-        static ReclaimableView of(Reclaimable found) {
-            return new ReclaimableView(
-                    found.pages().plus(found.chunks()).objects(),
-                    found.pages().plus(found.chunks()).bytes(),
-                    found.garbage());
-        }
     }
 
     /**
@@ -87,16 +71,16 @@ record StoreView(
         }
 
         private static SweepView of(SweepRun run) {
-            var report = run.report();
+            SweepRun.Done done = run.done();
             return new SweepView(
                     run.state().wireName(),
                     run.startedAt(),
                     run.endedAt(),
-                    report == null ? 0 : report.condemned().objects(),
-                    report == null ? 0 : report.taken().objects(),
-                    report == null ? 0 : report.taken().bytes(),
-                    report == null ? 0 : report.deleted(),
-                    report != null && report.complete(),
+                    done == null ? 0 : done.condemned(),
+                    done == null ? 0 : done.taken(),
+                    done == null ? 0 : done.reclaimedBytes(),
+                    done == null ? 0 : done.deleted(),
+                    done != null && done.complete(),
                     run.problem());
         }
     }

@@ -1,6 +1,5 @@
 package dev.freezeframe.snapshots.engine.index;
 
-import dev.freezeframe.store.index.SweepCount;
 import dev.freezeframe.store.sweep.SweepReport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -71,10 +70,11 @@ public class SweepRuns {
 
     private static SweepRun run(Row row) {
         SweepRun.State state = SweepRun.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
-        SweepReport report = state == SweepRun.State.DONE
-                ? new SweepReport(
-                        new SweepCount(row.getLong("condemned"), 0),
-                        new SweepCount(row.getLong("taken"), row.getLong("reclaimed_bytes")),
+        SweepRun.Done done = state == SweepRun.State.DONE
+                ? new SweepRun.Done(
+                        row.getLong("condemned"),
+                        row.getLong("taken"),
+                        row.getLong("reclaimed_bytes"),
                         row.getLong("deleted"),
                         row.getBoolean("complete"))
                 : null;
@@ -82,7 +82,7 @@ public class SweepRuns {
                 state,
                 row.getOffsetDateTime("started_at").toInstant(),
                 instant(row.getOffsetDateTime("ended_at")),
-                report,
+                done,
                 row.getString("problem"));
     }
 
