@@ -94,6 +94,8 @@ public class TestCatalog implements QuarkusTestResourceLifecycleManager {
             reply(exchange, 200, answer(path.substring(path.lastIndexOf('/') + 1), body));
         } catch (CompletionException e) {
             reply(exchange, IndexFailure.STATUS, IndexFailure.of(e.getCause()).orElseThrow());
+        } catch (UnsupportedOperationException e) {
+            reply(exchange, 404, Map.of("message", String.valueOf(e.getMessage())));
         }
     }
 
@@ -150,8 +152,12 @@ public class TestCatalog implements QuarkusTestResourceLifecycleManager {
                                 .map(page -> new IndexMessages.NamedChunks(page.getKey(), page.getValue()))
                                 .toList());
             }
+            case "pages" -> {
+                var wanted = JSON.readValue(body, IndexMessages.Pages.class);
+                yield new IndexMessages.Ids(join(index.pages(wanted.region(), wanted.manifestId())));
+            }
             case "compare" -> compared(JSON.readValue(body, IndexMessages.Compare.class));
-            default -> throw new IOException("no such operation: " + operation);
+            default -> throw new UnsupportedOperationException("no such operation: " + operation);
         };
     }
 
