@@ -1,7 +1,7 @@
 package dev.freezeframe.snapshots.store;
 
-import dev.freezeframe.snapshots.engine.index.StoreUsage;
 import dev.freezeframe.snapshots.engine.ReclaimableSpace;
+import dev.freezeframe.snapshots.engine.index.StoreUsage;
 import java.time.Instant;
 
 /** What was counted in a region's index, and when. */

@@ -76,8 +76,7 @@ public class StoreResource {
         requireKnown(region);
         if (RequestBody.of(body).bool("dry_run", false)) {
             return sweeps.dryRun(region)
-                    .map(found -> Response.ok(Map.of("reclaimable", found))
-                            .build());
+                    .map(found -> Response.ok(Map.of("reclaimable", found)).build());
         }
         return sweeps.start(region)
                 .invoke(begun -> {

@@ -1,9 +1,9 @@
 package dev.freezeframe.snapshots.store;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.freezeframe.snapshots.engine.ReclaimableSpace;
 import dev.freezeframe.snapshots.engine.index.StoreUsage;
 import dev.freezeframe.snapshots.engine.index.SweepRun;
-import dev.freezeframe.snapshots.engine.ReclaimableSpace;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
