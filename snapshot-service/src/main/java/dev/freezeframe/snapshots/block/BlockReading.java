@@ -8,8 +8,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** Answers a block's bytes, once they are read and verified. A bounded number of blocks is being read at the same time. */
 @ApplicationScoped
@@ -50,16 +50,22 @@ public class BlockReading {
     private static Uni<Content> read(ReadableImage image, long index) {
         int length = image.blockLength(index);
         ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(length, length);
-        ByteBuffer target = bytes.nioBuffer(0, length);
-        return SnapshotData.read(() -> image.read(index, target).thenApply(content -> {
+        CompletionStage<Content> reading = image.read(index, bytes.nioBuffer(0, length))
+                .thenApply(content -> {
                     if (content.isEmpty()) {
                         bytes.setZero(0, length);
                     }
                     bytes.writerIndex(length);
                     return new Content(bytes, Checksum.of(bytes.nioBuffer()), content.isEmpty());
-                }))
-                .onFailure()
-                .invoke(failure -> bytes.release());
+                })
+                .whenComplete((content, failure) -> {
+                    if (failure != null) {
+                        bytes.release();
+                    }
+                });
+        return SnapshotData.read(() -> reading)
+                .onCancellation()
+                .invoke(() -> reading.thenAccept(content -> content.bytes().release()));
     }
 
     private static Uni<Void> send(ReadableImage image, long index, Content content, HttpServerResponse response) {
