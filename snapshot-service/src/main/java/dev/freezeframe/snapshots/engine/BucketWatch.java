@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.engine;
 
+import dev.freezeframe.store.image.StoreDescription;
 import dev.freezeframe.store.object.S3ObjectStore;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -25,12 +26,10 @@ public class BucketWatch {
     private static final int PATIENCE_SECONDS = 10;
 
     private final RegionStores stores;
-    private final BucketDescription description;
     private final Map<String, BucketState> states = new ConcurrentHashMap<>();
 
-    BucketWatch(RegionStores stores, BucketDescription description) {
+    BucketWatch(RegionStores stores) {
         this.stores = stores;
-        this.description = description;
         stores.buckets().keySet().forEach(region -> states.put(region, BucketState.NOT_SEEN));
     }
 
@@ -56,7 +55,7 @@ public class BucketWatch {
         boolean seen = state(region).seen();
         CompletableFuture<Void> answer = (seen
                         ? bucket.list("", "", 1).thenAccept(objects -> {})
-                        : bucket.ensureBucket().thenCompose(made -> description.ensure(region, bucket)))
+                        : bucket.ensureBucket().thenCompose(made -> StoreDescription.ensure(bucket)))
                 .toCompletableFuture();
         return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).handle((done, failure) -> {
             record(region, failure == null ? null : Stages.unwrapped(failure));

@@ -5,6 +5,7 @@ import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
 import dev.freezeframe.snapshots.engine.index.PgVerifyIndex;
 import dev.freezeframe.snapshots.engine.index.RegionLock;
 import dev.freezeframe.snapshots.engine.index.ScrubPass;
+import dev.freezeframe.store.image.StoreDescription;
 import dev.freezeframe.store.verify.Pace;
 import dev.freezeframe.store.verify.ScrubPosition;
 import dev.freezeframe.store.verify.ScrubReport;
@@ -118,7 +119,7 @@ public class ScrubSchedule {
 
     private ScrubPass scrub(RegionStore store, ScrubPass pass) throws IOException, InterruptedException {
         Scrubber scrubber = new Scrubber(
-                store.region(), index, store.objects(), BucketDescription.NAME, Pace.ofBytesPerSecond(rate(store)));
+                store.region(), index, store.objects(), StoreDescription.NAME, Pace.ofBytesPerSecond(rate(store)));
         ScrubReport report = scrubber.run(pass.position(), new Slice(store.region(), pass, config.slice()));
         ScrubPass reached = pass.at(report.position()).plus(report.objects(), report.bytes(), report.damaged());
         ScrubPass after = report.complete() ? reached.ended() : reached;

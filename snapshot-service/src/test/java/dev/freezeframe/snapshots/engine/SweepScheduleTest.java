@@ -10,6 +10,7 @@ import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
 import dev.freezeframe.snapshots.engine.index.RegionLock;
 import dev.freezeframe.store.disk.BlockSource;
 import dev.freezeframe.store.disk.RawFileSource;
+import dev.freezeframe.store.image.StoreDescription;
 import dev.freezeframe.store.object.ObjectSummary;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -48,7 +49,7 @@ class SweepScheduleTest extends EngineTestBase {
 
         drop(image.manifestId());
         sweep.sweepAll();
-        assertThat(objects("")).extracting(ObjectSummary::name).containsExactly(BucketDescription.NAME);
+        assertThat(objects("")).extracting(ObjectSummary::name).containsExactly(StoreDescription.NAME);
         assertThat(number("select count(*) from chunk where region = $1", SWEPT))
                 .isZero();
         assertThat(number("select count(*) from page where region = $1", SWEPT)).isZero();
@@ -85,7 +86,7 @@ class SweepScheduleTest extends EngineTestBase {
         assertThat(number("select count(*) from write_session where domain = $1", team))
                 .isZero();
         sweep.sweepAll();
-        assertThat(objects("")).extracting(ObjectSummary::name).containsExactly(BucketDescription.NAME);
+        assertThat(objects("")).extracting(ObjectSummary::name).containsExactly(StoreDescription.NAME);
     }
 
     @Test
