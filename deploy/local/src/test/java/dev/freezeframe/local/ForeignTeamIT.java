@@ -86,6 +86,7 @@ class ForeignTeamIT {
         System.out.printf("%d operations on another team's ids tried%n", tried);
         assertThat(told).isEmpty();
         assertThat(acmes.asSeenByAcme()).isEqualTo(before);
+        stack.acme().delete("/v2/replication_policies/" + acmes.one("policy_id"));
     }
 
     /** Status, error id and message of the answer to globex, without the ids that were asked for. */
@@ -147,8 +148,8 @@ class ForeignTeamIT {
                         Map.of(
                                 "name",
                                 "guarded",
-                                "tag",
-                                "guarded",
+                                "tags",
+                                List.of("guarded"),
                                 "resource_type",
                                 "droplet",
                                 "regions",
@@ -191,6 +192,10 @@ class ForeignTeamIT {
         void add(String parameter, String id, String path) {
             ids.computeIfAbsent(parameter, name -> new ArrayList<>()).add(id);
             paths.add(path + id);
+        }
+
+        String one(String parameter) {
+            return ids.get(parameter).get(0);
         }
 
         void fixed(String parameter, String value) {
