@@ -155,7 +155,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static LocalStack start() throws Exception {
         StackHome home = freshHome("local-stack");
-        StackOptions options = new StackOptions(freePort(), Map.of());
+        StackOptions options = new StackOptions(freePort(), Map.of("freezeframe.sweep.usage-age", "1s"));
         Repository repository = Repository.find();
         Stack stack = Stack.open(home, options, repository, new Progress(System.out));
         try {
