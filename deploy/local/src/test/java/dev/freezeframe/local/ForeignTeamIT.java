@@ -195,7 +195,7 @@ class ForeignTeamIT {
         }
 
         String one(String parameter) {
-            return ids.get(parameter).get(0);
+            return Objects.requireNonNull(ids.get(parameter)).get(0);
         }
 
         void fixed(String parameter, String value) {
