@@ -28,6 +28,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class LocalStack implements AutoCloseable {
 
+    /**
+     * Slow copies from one region to one other have a middle; what a killed service leaves is taken over sooner; what a store
+     * holds is counted anew when somebody asks.
+     */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "freezeframe.replications.bandwidth.\"nyc3\".\"sgp1\"", "5M",
+            "freezeframe.jobs.lease", "10s",
+            "freezeframe.sweep.usage-age", "1s");
+
     private final Stack stack;
     private final ContractWatch watch;
     private final ContractProxy proxy;
@@ -155,7 +164,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static LocalStack start() throws Exception {
         StackHome home = freshHome("local-stack");
-        StackOptions options = new StackOptions(freePort(), Map.of("freezeframe.sweep.usage-age", "1s"));
+        StackOptions options = new StackOptions(freePort(), SETTINGS);
         Repository repository = Repository.find();
         Stack stack = Stack.open(home, options, repository, new Progress(System.out));
         try {
