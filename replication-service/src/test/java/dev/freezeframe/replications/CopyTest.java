@@ -16,7 +16,8 @@ import dev.freezeframe.contracts.event.SnapshotPayload;
 import dev.freezeframe.contracts.event.Topics;
 import dev.freezeframe.contracts.replication.ReplicationClaims;
 import dev.freezeframe.kit.event.EventProducer;
-import dev.freezeframe.kit.test.RealServers;
+import dev.freezeframe.kit.test.FaultyS3.Fault;
+import dev.freezeframe.kit.test.FaultyStore;
 import dev.freezeframe.kit.test.TestCallers;
 import dev.freezeframe.kit.test.TopicReader;
 import dev.freezeframe.replications.region.RegionBuckets;
@@ -59,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Replications from the catalog's request to its verdict, with real buckets. */
 @QuarkusTest
-@QuarkusTestResource(RealServers.class)
+@QuarkusTestResource(FaultyStore.class)
 @QuarkusTestResource(TestCatalog.class)
 class CopyTest {
     private static final AtomicLong IDS = new AtomicLong(20_000_000);
@@ -88,8 +89,9 @@ class CopyTest {
     private final String snapshot = Long.toString(200_000_000L + id);
 
     @AfterEach
-    void catalogIsBack() {
+    void everythingIsBack() {
         TestCatalog.away(false);
+        FaultyStore.proxy().heal();
     }
 
     @Test
@@ -167,6 +169,28 @@ class CopyTest {
         TestCatalog.away(false);
         await().until(() -> !held("nyc3"));
         assertThat(TestCatalog.STAGED).doesNotContainKey(ReplicationClaims.session(id));
+    }
+
+    @Test
+    void aBucketThatRefusesToBeWrittenIsNamedAndTheRetryWorksWhenItIsMended() throws Exception {
+        save("nyc3");
+        FaultyStore.proxy()
+                .script(request -> request.method().equals("PUT") ? Fault.error(403, "AccessDenied") : Fault.NONE);
+        request(FaultyStore.REGION);
+        awaitStatus("failed");
+        replication()
+                .body(
+                        "replication.last_error",
+                        equalTo("The image store of region ams3 refuses to be written: it is read-only, or the operator"
+                                + " has to check its access keys and policy."))
+                .body("replication.chunks_copied", equalTo(0));
+        assertThat(FaultyStore.proxy().struck()).isPositive();
+        await().until(() -> !held("nyc3"));
+
+        FaultyStore.proxy().heal();
+        TestCallers.owner(acme).post("/v2/replications/" + id + "/retry").then().statusCode(202);
+        awaitStaged();
+        cleanUp();
     }
 
     @Test

@@ -41,11 +41,24 @@ sealed interface CopyFailure {
         if (failure instanceof ObjectNotFoundException) {
             return new BadSource("The image is incomplete in region " + source + ": " + failure.getMessage());
         }
-        if (failure instanceof StoreRefusedException
-                || failure instanceof UnverifiedCopyException
-                || failure instanceof SourceLostException) {
+        if (failure instanceof StoreRefusedException refused) {
+            return new Stubborn(inWords(refused, target));
+        }
+        if (failure instanceof UnverifiedCopyException || failure instanceof SourceLostException) {
             return new Stubborn(String.valueOf(failure.getMessage()));
         }
         return new Stubborn("The copy failed for a reason that is in the log of the replication-service.");
+    }
+
+    /** Only the target is written, so of what is said of writing the region is known. */
+    private static String inWords(StoreRefusedException failure, String target) {
+        String store = "The image store of region " + target;
+        return switch (failure.problem()) {
+            case WRITE_REFUSED ->
+                store + " refuses to be written: it is read-only, or the operator has to check its access keys and"
+                        + " policy.";
+            case FULL -> store + " is full. Delete snapshots there, or have the operator enlarge it.";
+            default -> String.valueOf(failure.getMessage());
+        };
     }
 }
