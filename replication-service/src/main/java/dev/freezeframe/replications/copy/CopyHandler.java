@@ -6,6 +6,7 @@ import dev.freezeframe.kit.job.JobHandler;
 import dev.freezeframe.kit.job.JobPostponed;
 import dev.freezeframe.kit.job.LeaseLostException;
 import dev.freezeframe.kit.job.PermanentJobFailure;
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.replications.region.RegionBuckets;
 import dev.freezeframe.replications.replication.CopySteps;
 import dev.freezeframe.replications.replication.CopySteps.Attempt;

@@ -4,6 +4,7 @@ import dev.freezeframe.contracts.replication.ReplicationClaims;
 import dev.freezeframe.kit.job.JobContext;
 import dev.freezeframe.kit.job.JobHandler;
 import dev.freezeframe.kit.job.JobPostponed;
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.replications.replication.Replication;
 import dev.freezeframe.replications.replication.ReplicationJobs;
 import dev.freezeframe.store.remote.IndexUnavailableException;

@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.engine;
 
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.store.image.StoreDescription;
 import dev.freezeframe.store.object.S3ObjectStore;
 import io.quarkus.runtime.StartupEvent;

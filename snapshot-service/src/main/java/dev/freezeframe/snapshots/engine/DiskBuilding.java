@@ -2,6 +2,7 @@ package dev.freezeframe.snapshots.engine;
 
 import dev.freezeframe.kit.job.JobContext;
 import dev.freezeframe.kit.job.PermanentJobFailure;
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
 import dev.freezeframe.store.image.RestoreProgress;
 import dev.freezeframe.store.manifest.Root;

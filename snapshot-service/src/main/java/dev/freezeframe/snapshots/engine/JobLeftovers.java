@@ -1,6 +1,7 @@
 package dev.freezeframe.snapshots.engine;
 
 import dev.freezeframe.kit.job.JobStore;
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.snapshots.engine.index.Hold;
 import dev.freezeframe.snapshots.engine.index.OpenSession;
 import dev.freezeframe.snapshots.engine.index.PgChunkIndex;

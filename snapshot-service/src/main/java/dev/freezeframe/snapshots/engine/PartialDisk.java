@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.engine;
 
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.snapshots.pool.DiskPool;
 import dev.freezeframe.store.disk.BlockSink;
 import dev.freezeframe.store.disk.RawFileSink;

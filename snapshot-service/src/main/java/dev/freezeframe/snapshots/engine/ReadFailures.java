@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.engine;
 
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.store.chunk.DamagedObjectException;
 import dev.freezeframe.store.image.DamagedChunkException;
 import dev.freezeframe.store.manifest.InvalidManifestException;

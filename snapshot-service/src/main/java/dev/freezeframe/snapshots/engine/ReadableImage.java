@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.engine;
 
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.store.image.ImageBlocks;
 import dev.freezeframe.store.manifest.Page;
 import dev.freezeframe.store.manifest.Root;

@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.engine;
 
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
 import dev.freezeframe.snapshots.engine.index.PgVerifyIndex;
 import dev.freezeframe.store.index.Quarantined;

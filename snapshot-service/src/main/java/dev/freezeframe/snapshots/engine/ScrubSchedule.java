@@ -1,6 +1,7 @@
 package dev.freezeframe.snapshots.engine;
 
 import dev.freezeframe.kit.job.JobConfig;
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
 import dev.freezeframe.snapshots.engine.index.PgVerifyIndex;
 import dev.freezeframe.snapshots.engine.index.RegionLock;

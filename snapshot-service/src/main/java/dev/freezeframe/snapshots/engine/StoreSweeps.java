@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.engine;
 
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.snapshots.engine.index.PgSweepIndex;
 import dev.freezeframe.snapshots.engine.index.RegionLock;
 import dev.freezeframe.snapshots.engine.index.SweepRun;

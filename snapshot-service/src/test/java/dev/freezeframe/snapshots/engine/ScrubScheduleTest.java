@@ -2,6 +2,7 @@ package dev.freezeframe.snapshots.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.kit.test.RealServers;
 import dev.freezeframe.snapshots.engine.index.PgVerifyIndex;
 import dev.freezeframe.snapshots.engine.index.ScrubPass;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freezeframe.contracts.replication.ReplicationClaims;
 import dev.freezeframe.kit.job.PermanentJobFailure;
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.kit.test.RealServers;
 import dev.freezeframe.snapshots.engine.ScriptedJob.Asked;
 import dev.freezeframe.snapshots.engine.index.PgChunkIndex;

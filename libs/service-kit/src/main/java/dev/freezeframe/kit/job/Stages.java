@@ -1,16 +1,16 @@
-package dev.freezeframe.snapshots.engine;
+package dev.freezeframe.kit.job;
 
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
-/** Waiting for a stage on a worker thread, which may block. */
-final class Stages {
+/** Waits for a stage on a thread that may block: that of a job or of the schedule. */
+public final class Stages {
     private Stages() {}
 
     /** The stage's value; its failure as it is where that is possible, otherwise as an {@link IOException}. */
-    static <T> T await(CompletionStage<T> stage) throws IOException, InterruptedException {
+    public static <T> T await(CompletionStage<T> stage) throws IOException, InterruptedException {
         try {
             return stage.toCompletableFuture().get();
         } catch (ExecutionException e) {
@@ -26,7 +26,7 @@ final class Stages {
     }
 
     /** What went wrong, without what wraps it. */
-    static Throwable unwrapped(Throwable failure) {
+    public static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
