@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
@@ -71,7 +72,7 @@ public class Policies {
                     }
                     Policy policy = new Policy();
                     policy.team = team;
-                    policy.createdAt = clock.instant();
+                    policy.createdAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
                     policy.updatedAt = policy.createdAt;
                     wanted.applyTo(policy);
                     return policy.<Policy>persistAndFlush();
@@ -96,7 +97,7 @@ public class Policies {
     Uni<Policy> change(UUID team, long id, PolicyRequest wanted) {
         return named(Panache.withTransaction(() -> locked(team, id)
                 .invoke(wanted::applyTo)
-                .invoke(policy -> policy.updatedAt = clock.instant())
+                .invoke(policy -> policy.updatedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS))
                 .call(() -> Panache.getSession().chain(session -> session.flush()))));
     }
 
