@@ -91,7 +91,7 @@ class CopyOnS3Test {
                 S3ObjectStore from = server.store("nyc3");
                 S3ObjectStore to = server.store("ams3")) {
             ServerSideCopy refusing =
-                    (name, copy) -> CompletableFuture.failedStage(new StoreRefusedException("not implemented", null));
+                    (name, copy) -> CompletableFuture.failedStage(new StoreRefusedException("501 for a copy", null));
             copyAndRestore(from, Optional.of(refusing), to);
         }
     }
