@@ -20,8 +20,8 @@ public interface JobConfig {
     @WithDefault("30s")
     Duration lease();
 
-    /** How often to look for work. */
-    @WithDefault("100ms")
+    /** How often to look for work that no bell told of: what is tried again, or was left by a worker that died. */
+    @WithDefault("500ms")
     Duration poll();
 
     /** How often a job is tried before it fails for good; take-overs after a crash count. */

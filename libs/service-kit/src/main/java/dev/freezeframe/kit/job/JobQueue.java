@@ -32,8 +32,9 @@ public class JobQueue {
         String team = LogFields.get(LogFields.TEAM);
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(
-                                "insert into job (kind, region, payload, request_id, traceparent, team)"
-                                        + " values (?1, ?2, ?3, ?4, ?5, ?6) returning id",
+                                "with queued as (insert into job (kind, region, payload, request_id, traceparent, team)"
+                                        + " values (?1, ?2, ?3, ?4, ?5, ?6) returning id)"
+                                        + " select id from queued where " + JobBell.RING + " is not null",
                                 Long.class)
                         .setParameter(1, job.kind())
                         .setParameter(2, job.region())

@@ -124,8 +124,10 @@ public class JobStore {
     /** Gives the job to whoever wants it, as if this attempt had not been; for a worker that shuts down. */
     Uni<Boolean> handBack(long id, long fence) {
         return held(
-                "update job set state = 'queued', lease_owner = null, lease_until = null, attempts = attempts - 1,"
-                        + " run_after = now() where id = $1 and fence = $2 and state = 'running'",
+                "with handed as (update job set state = 'queued', lease_owner = null, lease_until = null,"
+                        + " attempts = attempts - 1, run_after = now()"
+                        + " where id = $1 and fence = $2 and state = 'running' returning id)"
+                        + " select id from handed where " + JobBell.RING + " is not null",
                 Tuple.of(id, fence));
     }
 

@@ -37,6 +37,7 @@ public class JobWorker {
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
     private final JobStore store;
+    private final JobBell bell;
     private final JobConfig config;
     private final ObjectMapper json;
     private final JobMetrics metrics;
@@ -44,6 +45,7 @@ public class JobWorker {
     private final Map<String, JobHandler> handlers;
     private final String owner = UUID.randomUUID().toString();
     private final Set<JobContext> held = ConcurrentHashMap.newKeySet();
+    private final Semaphore rung = new Semaphore(0);
     private volatile boolean running;
     private Semaphore slots;
     private KindSlots kinds;
@@ -53,12 +55,14 @@ public class JobWorker {
 
     public JobWorker(
             JobStore store,
+            JobBell bell,
             JobConfig config,
             ObjectMapper json,
             JobMetrics metrics,
             Traces traces,
             @All List<JobHandler> handlers) {
         this.store = store;
+        this.bell = bell;
         this.config = config;
         this.json = json;
         this.metrics = metrics;
@@ -80,6 +84,7 @@ public class JobWorker {
         heartbeat.scheduleAtFixedRate(this::prune, 1, 60, TimeUnit.MINUTES);
         poller = daemon(this::pollForEver, "job-poller");
         poller.start();
+        bell.listen(rung::release);
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -93,6 +98,7 @@ public class JobWorker {
             return;
         }
         running = false;
+        bell.stop();
         poller.interrupt();
         poller.join(SHUTDOWN.toMillis());
         held.forEach(this::handBack);
@@ -117,13 +123,15 @@ public class JobWorker {
         while (running) {
             try {
                 slots.acquire();
+                // Before looking: a job that is queued while we look rings for the next look.
+                rung.drainPermits();
                 Optional<JobStore.Claimed> claimed = claim();
                 if (claimed.isPresent()) {
                     kinds.take(claimed.get().kind());
                     workers.execute(() -> work(claimed.get()));
                 } else {
                     slots.release();
-                    LockSupport.parkNanos(config.poll().toNanos());
+                    rung.tryAcquire(config.poll().toNanos(), TimeUnit.NANOSECONDS);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -159,6 +167,7 @@ public class JobWorker {
             LogFields.clear();
             kinds.giveBack(job.kind());
             slots.release();
+            rung.release(); // There may be one that waited for this slot.
         }
     }
 
