@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.kit.error.ApiException;
+import dev.freezeframe.kit.job.JobEnds;
 import dev.freezeframe.snapshots.image.Image;
 import dev.freezeframe.snapshots.image.ImageStatus;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -23,13 +24,15 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class VolumeReadiness {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
+    private final JobEnds ends;
     private final VolumeLimits limits;
     private final Clock clock;
     private final ObjectMapper json;
 
-    public VolumeReadiness(VolumeLimits limits, Clock clock, ObjectMapper json) {
+    public VolumeReadiness(JobEnds ends, VolumeLimits limits, Clock clock, ObjectMapper json) {
+        this.ends = ends;
         this.limits = limits;
         this.clock = clock;
         this.json = json;
@@ -84,13 +87,14 @@ public class VolumeReadiness {
     }
 
     private <T> Uni<T> until(Supplier<Uni<T>> look, Predicate<T> settled) {
-        Instant end = clock.instant().plus(limits.volumeWait());
-        return Uni.createFrom()
-                .deferred(() -> Panache.withSession(look))
-                .repeat()
-                .withDelay(LOOK_EVERY)
-                .whilst(found -> !settled.test(found) && clock.instant().isBefore(end))
-                .collect()
-                .last();
+        return until(look, settled, clock.instant().plus(limits.volumeWait()));
+    }
+
+    private <T> Uni<T> until(Supplier<Uni<T>> look, Predicate<T> settled, Instant end) {
+        Uni<Void> next = ends.next(LOOK_EVERY);
+        return Panache.withSession(look)
+                .chain(found -> settled.test(found) || !clock.instant().isBefore(end)
+                        ? Uni.createFrom().item(found)
+                        : next.chain(() -> until(look, settled, end)));
     }
 }

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 public final class Cloud {
 
     private static final Duration PATIENCE = Duration.ofMinutes(30);
-    private static final long POLL_MILLIS = 200;
+    private static final long FIRST_POLL_MILLIS = 10;
+    private static final long LAST_POLL_MILLIS = 200;
 
     private final ApiClient api;
     private final String region;
@@ -115,12 +116,14 @@ public final class Cloud {
 
     private static <T> T until(String condition, Probe<T> probe) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
+        long pause = FIRST_POLL_MILLIS;
         while (Instant.now().isBefore(deadline)) {
             T value = probe.look();
             if (value != null) {
                 return value;
             }
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(pause);
+            pause = Math.min(LAST_POLL_MILLIS, pause + pause / 4 + 1);
         }
         throw new WorkException("Waited " + PATIENCE.toMinutes() + " minutes until " + condition);
     }

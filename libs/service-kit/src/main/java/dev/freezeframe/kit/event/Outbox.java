@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.contracts.event.CloudEvent;
 import dev.freezeframe.contracts.event.EventSchemas;
+import dev.freezeframe.kit.signal.Signal;
 import dev.freezeframe.kit.trace.Traces;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -41,12 +42,15 @@ public class Outbox {
         String traceparent = traces.current();
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(
-                                "insert into outbox (topic, key, event, traceparent) values (?1, ?2, ?3, ?4)")
+                                "with appended as (insert into outbox (topic, key, event, traceparent)"
+                                        + " values (?1, ?2, ?3, ?4) returning id)"
+                                        + " select id from appended where " + Signal.EVENT_APPENDED.raised(),
+                                Long.class)
                         .setParameter(1, event.topic())
                         .setParameter(2, event.key())
                         .setParameter(3, envelope)
                         .setParameter(4, traceparent)
-                        .executeUpdate())
+                        .getSingleResult())
                 .replaceWithVoid();
     }
 

@@ -1,5 +1,7 @@
 package dev.freezeframe.kit.event;
 
+import dev.freezeframe.kit.signal.Signal;
+import dev.freezeframe.kit.signal.Signals;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -29,7 +31,7 @@ import org.jboss.logging.Logger;
 public class OutboxPublisher {
     private static final Logger LOG = Logger.getLogger(OutboxPublisher.class);
     private static final int BATCH = 256;
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
     /** Any number will do as long as nothing else in the database uses it. */
@@ -38,10 +40,13 @@ public class OutboxPublisher {
     private final Pool pool;
     private final TopicSetup topics;
     private final OrderedSender sender;
+    private final Signals signals;
     private volatile boolean running;
+    private volatile boolean troubled;
     private Thread thread;
 
-    public OutboxPublisher(Pool pool, EventProducer producer, TopicSetup topics) {
+    public OutboxPublisher(Pool pool, EventProducer producer, TopicSetup topics, Signals signals) {
+        this.signals = signals;
         this.pool = pool;
         this.topics = topics;
         this.sender = new OrderedSender(producer::send);
@@ -52,6 +57,7 @@ public class OutboxPublisher {
         thread = new Thread(this::publishForEver, "outbox-publisher");
         thread.setDaemon(true);
         thread.start();
+        signals.on(Signal.EVENT_APPENDED, this::wake);
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -69,7 +75,8 @@ public class OutboxPublisher {
                 topics.ensure(LONGEST_BACK_OFF);
                 Round round = publishBatch();
                 round.trouble().ifPresent(OutboxPublisher::tell);
-                pause = round.trouble().isPresent() ? longer(pause) : POLL;
+                troubled = round.trouble().isPresent();
+                pause = troubled ? longer(pause) : POLL;
                 if (round.full()) {
                     continue;
                 }
@@ -77,9 +84,17 @@ public class OutboxPublisher {
                 if (running) {
                     tell(failure.getMessage());
                 }
+                troubled = true;
                 pause = longer(pause);
             }
             LockSupport.parkNanos(pause.toNanos());
+        }
+    }
+
+    /** While Kafka does not take any, a new event is no reason to try again sooner. */
+    private void wake() {
+        if (!troubled) {
+            LockSupport.unpark(thread);
         }
     }
 

@@ -20,7 +20,7 @@ public interface JobConfig {
     @WithDefault("30s")
     Duration lease();
 
-    /** How often to look for work that no bell told of: what is tried again, or was left by a worker that died. */
+    /** How often to look for work that no signal told of: what is tried again, or was left by a worker that died. */
     @WithDefault("500ms")
     Duration poll();
 

@@ -3,6 +3,7 @@ package dev.freezeframe.kit.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freezeframe.kit.signal.Signal;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -170,16 +171,19 @@ public class JobContext {
     /** Marks the job as ended within the current transaction, if the fence still holds. */
     Uni<Void> end(String state, String error) {
         return Panache.getSession()
-                .chain(session -> session.createNativeQuery("update job set state = ?3, finished_at = now(),"
-                                + " lease_owner = null, lease_until = null, last_error = ?4, progress = ?5"
-                                + " where id = ?1 and fence = ?2 and state = 'running'")
+                .chain(session -> session.createNativeQuery(
+                                "with ended as (update job set state = ?3, finished_at = now(),"
+                                        + " lease_owner = null, lease_until = null, last_error = ?4, progress = ?5"
+                                        + " where id = ?1 and fence = ?2 and state = 'running' returning id)"
+                                        + " select id from ended where " + Signal.JOB_ENDED.raised(),
+                                Long.class)
                         .setParameter(1, id())
                         .setParameter(2, fence())
                         .setParameter(3, state)
                         .setParameter(4, error)
                         .setParameter(5, progress)
-                        .executeUpdate())
-                .invoke(changed -> require(changed == 1))
+                        .getResultList())
+                .invoke(ended -> require(ended.size() == 1))
                 .replaceWithVoid();
     }
 

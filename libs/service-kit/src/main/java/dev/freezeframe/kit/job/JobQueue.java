@@ -3,6 +3,7 @@ package dev.freezeframe.kit.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.kit.log.LogFields;
+import dev.freezeframe.kit.signal.Signal;
 import dev.freezeframe.kit.trace.Traces;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -34,7 +35,7 @@ public class JobQueue {
                 .chain(session -> session.createNativeQuery(
                                 "with queued as (insert into job (kind, region, payload, request_id, traceparent, team)"
                                         + " values (?1, ?2, ?3, ?4, ?5, ?6) returning id)"
-                                        + " select id from queued where " + JobBell.RING + " is not null",
+                                        + " select id from queued where " + Signal.JOB_QUEUED.raised(),
                                 Long.class)
                         .setParameter(1, job.kind())
                         .setParameter(2, job.region())

@@ -1,5 +1,6 @@
 package dev.freezeframe.kit.job;
 
+import dev.freezeframe.kit.signal.Signal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -127,7 +128,7 @@ public class JobStore {
                 "with handed as (update job set state = 'queued', lease_owner = null, lease_until = null,"
                         + " attempts = attempts - 1, run_after = now()"
                         + " where id = $1 and fence = $2 and state = 'running' returning id)"
-                        + " select id from handed where " + JobBell.RING + " is not null",
+                        + " select id from handed where " + Signal.JOB_QUEUED.raised(),
                 Tuple.of(id, fence));
     }
 

@@ -3,6 +3,8 @@ package dev.freezeframe.kit.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.kit.http.RequestIds;
 import dev.freezeframe.kit.log.LogFields;
+import dev.freezeframe.kit.signal.Signal;
+import dev.freezeframe.kit.signal.Signals;
 import dev.freezeframe.kit.trace.Traces;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.arc.All;
@@ -37,7 +39,7 @@ public class JobWorker {
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
     private final JobStore store;
-    private final JobBell bell;
+    private final Signals signals;
     private final JobConfig config;
     private final ObjectMapper json;
     private final JobMetrics metrics;
@@ -55,14 +57,14 @@ public class JobWorker {
 
     public JobWorker(
             JobStore store,
-            JobBell bell,
+            Signals signals,
             JobConfig config,
             ObjectMapper json,
             JobMetrics metrics,
             Traces traces,
             @All List<JobHandler> handlers) {
         this.store = store;
-        this.bell = bell;
+        this.signals = signals;
         this.config = config;
         this.json = json;
         this.metrics = metrics;
@@ -84,7 +86,7 @@ public class JobWorker {
         heartbeat.scheduleAtFixedRate(this::prune, 1, 60, TimeUnit.MINUTES);
         poller = daemon(this::pollForEver, "job-poller");
         poller.start();
-        bell.listen(rung::release);
+        signals.on(Signal.JOB_QUEUED, rung::release);
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -98,7 +100,6 @@ public class JobWorker {
             return;
         }
         running = false;
-        bell.stop();
         poller.interrupt();
         poller.join(SHUTDOWN.toMillis());
         held.forEach(this::handBack);

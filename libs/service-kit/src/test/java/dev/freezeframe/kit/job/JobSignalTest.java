@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(RealServers.class)
-@TestProfile(JobBellTest.NobodyLooks.class)
-class JobBellTest {
-    /** Whoever does not hear of a job does not begin it. */
+@TestProfile(JobSignalTest.NobodyLooks.class)
+class JobSignalTest {
+    /** Who does not hear of a job does not begin it. */
     public static class NobodyLooks implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -39,7 +39,7 @@ class JobBellTest {
     }
 
     @Test
-    void theBellIsHungUpAgainWhenItsConnectionIsLost() {
+    void signalsAreHeardAgainAfterTheirConnectionWasLost() {
         await().until(this::listeners, count -> count == 1);
         pool.query("select pg_terminate_backend(pid) from pg_stat_activity"
                         + " where query like 'listen %' and datname = current_database()")
