@@ -119,7 +119,8 @@ public class TestService implements QuarkusTestResourceLifecycleManager {
         switch (request.path()) {
             case "/written" -> response.end(Long.toString(written.get()));
             case "/v2/images/hang" -> request.resume();
-            case "/v2/images/die" -> die(request);
+            case "/v2/images/die" -> die(request, response.putHeader("content-length", "1000"));
+            case "/v2/images/die-early" -> die(request, response.setChunked(true));
             case "/v2/images/stall" -> response.setChunked(true).write("part 0\n");
             case "/v2/images/slow" -> trickle(response.setChunked(true), 0);
             case "/v2/images/large" -> {
@@ -136,11 +137,8 @@ public class TestService implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    private static void die(HttpServerRequest request) {
-        request.response().putHeader("content-length", "1000");
-        request.response()
-                .write("ten bytes!")
-                .onComplete(done -> request.connection().close());
+    private static void die(HttpServerRequest request, HttpServerResponse response) {
+        response.write("ten bytes!").onComplete(done -> request.connection().close());
     }
 
     private void trickle(HttpServerResponse response, int part) {

@@ -24,6 +24,7 @@ class ArchitectureTest {
         HERE + "imports..",
         HERE + "backup..",
         HERE + "block..",
+        HERE + "download..",
         HERE + "destruction..",
         HERE + "ownership..",
         HERE + "verification..",

@@ -77,7 +77,9 @@ final class Guard implements ProxyInterceptor {
         Body body = context.response().getBody();
         if (body != null) {
             context.response()
-                    .setBody(Body.body(new LivelyBody(body.stream(), vertx, config.responseTimeout()), body.length()));
+                    .setBody(Body.body(
+                            new LivelyBody(body.stream(), vertx, config.responseTimeout(), config.readTimeout()),
+                            body.length()));
         }
         return context.sendResponse();
     }

@@ -19,6 +19,10 @@ public interface ProxyConfig {
     @WithDefault("20s")
     Duration bodyTimeout();
 
+    /** How long a client may take nothing of an answer that it is being sent; below the server's idle timeout. */
+    @WithDefault("55s")
+    Duration readTimeout();
+
     /** Bytes of a request's body. */
     @WithDefault("1048576")
     long maxBody();

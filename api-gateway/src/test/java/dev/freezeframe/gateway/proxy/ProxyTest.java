@@ -178,6 +178,14 @@ class ProxyTest {
     }
 
     @Test
+    void halfAnAnswerWithoutALengthHasNoEnd() throws IOException {
+        try (Wire wire = new Wire().get("/v2/images/die-early", acme.token())) {
+            assertThat(wire.head()).startsWith("HTTP/1.1 200 ").containsIgnoringCase("transfer-encoding: chunked");
+            assertThat(wire.rest()).isEqualTo("a\r\nten bytes!\r\n");
+        }
+    }
+
+    @Test
     void aServiceThatFallsSilentWithinItsAnswerIsGivenUpOn() throws IOException {
         try (Wire wire = new Wire().get("/v2/images/stall", acme.token())) {
             assertThat(wire.head()).startsWith("HTTP/1.1 200 ");
@@ -206,6 +214,15 @@ class ProxyTest {
                     .atMost(Duration.ofMillis(1_900))
                     .until(() -> before.getAndSet(written()) == before.get());
             assertThat(before.get()).isPositive().isLessThan(TestService.LARGE / 4);
+            assertThat(drain(wire.body())).isEqualTo(TestService.LARGE);
+        }
+    }
+
+    @Test
+    void aReaderMayPauseForLongerThanAServiceMayBeSilent() throws IOException {
+        try (Wire wire = new Wire().get("/v2/images/large", acme.token())) {
+            assertThat(wire.head()).startsWith("HTTP/1.1 200 ");
+            Awaitility.await().pollDelay(Duration.ofMillis(3_000)).until(() -> true);
             assertThat(drain(wire.body())).isEqualTo(TestService.LARGE);
         }
     }

@@ -87,7 +87,8 @@ public class SnapshotData {
                 .transform(SnapshotData::answer);
     }
 
-    private static Throwable answer(Throwable failure) {
+    /** A failure of the store as the client gets to read it. */
+    public static Throwable answer(Throwable failure) {
         if (failure instanceof DamagedImageException) {
             return ApiException.serverError(String.valueOf(failure.getMessage()));
         }

@@ -104,6 +104,16 @@ public class ImageEngine {
         return index.release(JobClaims.session(job.id()), job.fence());
     }
 
+    /**
+     * Refers to an image's data once more on behalf of {@code holder}, in the current transaction, so that the image may be
+     * deleted while it is read. Undone by {@link #drop(UUID, String)} of the holder.
+     *
+     * @return whether the image was there
+     */
+    public Uni<Boolean> hold(String region, UUID manifestId, UUID holder) {
+        return index.hold(region, manifestId, holder);
+    }
+
     /** Drops an image's references in every region, in the current transaction; the sweep reclaims the space later. */
     public Uni<Void> drop(UUID manifestId) {
         return index.dropEverywhere(manifestId);

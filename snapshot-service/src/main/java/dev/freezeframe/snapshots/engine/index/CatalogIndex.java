@@ -65,6 +65,11 @@ public class CatalogIndex {
                 .replaceWithVoid();
     }
 
+    /** As {@link dev.freezeframe.store.index.ChunkIndex#hold}. */
+    public Uni<Boolean> hold(String region, UUID manifestId, UUID holder) {
+        return SessionSql.current().chain(sql -> Manifests.hold(sql, region, manifestId, holder));
+    }
+
     /**
      * Locks the manifest's rows in every region, until the current transaction ends: whoever decides whether they are still
      * needed does so one after the other.
