@@ -6,16 +6,23 @@ import dev.freezeframe.kit.http.RequestIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
-/** Bounds the body of what is passed on, and turns a service that is away or silent into an answer. */
+/**
+ * Bounds the body of what is passed on, sends to another instance what may be sent twice when a connection is lost before the answer, and
+ * turns a service that is away or silent into an answer.
+ *
+ * <p>What may be sent twice: a GET or HEAD, and a POST with an {@code Idempotency-Key}, which its sender would send again in the same case.
+ */
 final class Guard implements ProxyInterceptor {
     private static final Logger LOG = Logger.getLogger(Guard.class);
 
@@ -30,6 +37,10 @@ final class Guard implements ProxyInterceptor {
             "ratelimit-remaining",
             "ratelimit-reset");
 
+    private static final String IDEMPOTENCY_KEY = "idempotency-key";
+
+    private static final int ATTEMPTS = 3;
+
     private final Vertx vertx;
     private final ProxyConfig config;
 
@@ -42,10 +53,37 @@ final class Guard implements ProxyInterceptor {
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         Body body = context.request().getBody();
         String requestId = context.request().headers().get(RequestIds.HEADER);
-        BoundedBody bounded = new BoundedBody(body.stream(), vertx, config.maxBody(), config.bodyTimeout());
+        BoundedBody bounded = new BoundedBody(
+                body.stream(),
+                vertx,
+                config.maxBody(),
+                config.bodyTimeout(),
+                mayRepeat(context.request().proxiedRequest()));
         context.request().setBody(Body.body(bounded, body.length()));
-        return context.sendRequest()
+        return send(context, bounded, 1)
                 .recover(failure -> Future.succeededFuture(answer(context, bounded, failure, requestId)));
+    }
+
+    private Future<ProxyResponse> send(ProxyContext context, BoundedBody body, int attempt) {
+        return context.sendRequest().recover(failure -> {
+            HttpServerRequest client = context.request().proxiedRequest();
+            Optional<Buffer> whole = body.whole();
+            if (attempt == ATTEMPTS
+                    || whole.isEmpty()
+                    || client.response().closed()
+                    || !Failures.isLostConnection(failure)) {
+                return Future.failedFuture(failure);
+            }
+            LOG.infof("%s %s is sent again: %s", client.method(), client.path(), failure.getMessage());
+            context.request().setBody(whole.get().length() == 0 ? null : Body.body(whole.get()));
+            return send(context, body, attempt + 1);
+        });
+    }
+
+    private static boolean mayRepeat(HttpServerRequest request) {
+        return request.method() == HttpMethod.GET
+                || request.method() == HttpMethod.HEAD
+                || (request.method() == HttpMethod.POST && request.headers().contains(IDEMPOTENCY_KEY));
     }
 
     private ProxyResponse answer(ProxyContext context, BoundedBody body, Throwable failure, String requestId) {

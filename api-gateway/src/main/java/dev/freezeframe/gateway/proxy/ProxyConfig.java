@@ -27,7 +27,18 @@ public interface ProxyConfig {
     @WithDefault("1048576")
     long maxBody();
 
-    /** Connections to each service. */
+    /** How often instances are asked whether they are ready, where there are several. */
+    @WithDefault("1s")
+    Duration readinessInterval();
+
+    /**
+     * How long a connection is kept that nothing goes over. Shorter than instances go on answering when they are asked to end, so that
+     * none is used at the moment of its end.
+     */
+    @WithDefault("5s")
+    Duration idleConnection();
+
+    /** Connections to each instance. */
     @WithDefault("128")
     int connections();
 }

@@ -2,53 +2,98 @@ package dev.freezeframe.gateway.proxy;
 
 import dev.freezeframe.gateway.operation.Operation;
 import dev.freezeframe.gateway.operation.Operation.Upstream;
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyOptions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
+import jakarta.enterprise.event.Observes;
+import java.net.ConnectException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * Passes requests on to the services. A service that is away or silent costs the client a 503 with {@code retry-after},
- * in the API's shape, and never a hang; one that dies within its answer has the client's connection closed, so that half
- * an answer is not taken for a whole one.
+ * Passes requests on to the services, whose instances take turns. An instance that accepts no connection is passed over: nothing was sent
+ * yet. A service that is away or silent costs the client a 503 with {@code retry-after}, in the API's shape, and never a hang; one that
+ * dies within its answer has the client's connection closed, so that half an answer is not taken for a whole one.
  */
 @ApplicationScoped
 public class Upstreams {
+    /** Attachment of a request: the instance that it was sent to at last. */
+    private static final String TRIED = Upstreams.class.getName();
+
     private final Map<Upstream, HttpProxy> proxies = new EnumMap<>(Upstream.class);
-    private final ProxyConfig config;
+    private final HttpClient client;
+    private final ReadinessWatch watch;
 
     public Upstreams(Vertx vertx, ProxyConfig config, ServicesConfig services) {
-        this.config = config;
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+        this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
                 .setMaxPoolSize(config.connections())
-                .setKeepAliveTimeout(30)
+                .setKeepAliveTimeout((int) config.idleConnection().toSeconds())
                 .setDecompressionSupported(false));
         Guard guard = new Guard(vertx, config);
-        proxies.put(Upstream.SNAPSHOT, proxy(client, services.snapshot(), guard));
-        proxies.put(Upstream.TRANSFER, proxy(client, services.transfer(), guard));
-        proxies.put(Upstream.REPLICATION, proxy(client, services.replication(), guard));
-    }
-
-    private HttpProxy proxy(HttpClient client, URI service, Guard guard) {
-        boolean tls = "https".equals(service.getScheme());
-        RequestOptions target = new RequestOptions()
-                .setHost(Objects.requireNonNull(service.getHost(), () -> "no host in " + service))
-                .setPort(service.getPort() > 0 ? service.getPort() : tls ? 443 : 80)
-                .setSsl(tls)
+        RequestOptions times = new RequestOptions()
                 .setConnectTimeout(config.connectTimeout().toMillis())
                 .setIdleTimeout(config.responseTimeout().toMillis());
+        List<Instance> watched = new ArrayList<>();
+        Map.of(
+                        Upstream.SNAPSHOT, services.snapshot(),
+                        Upstream.TRANSFER, services.transfer(),
+                        Upstream.REPLICATION, services.replication())
+                .forEach((upstream, bases) -> {
+                    Instances instances = new Instances(bases.stream()
+                            .map(base -> new Instance(base, times))
+                            .toList());
+                    proxies.put(upstream, proxy(instances, guard));
+                    if (instances.areSeveral()) {
+                        watched.addAll(instances.all());
+                    }
+                });
+        watch = new ReadinessWatch(vertx, watched, config.readinessInterval());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        watch.end();
+    }
+
+    private HttpProxy proxy(Instances instances, Guard guard) {
         return HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
-                .origin(context -> client.request(new RequestOptions(target)))
+                .origin(context -> connection(context, instances))
                 .addInterceptor(guard);
+    }
+
+    private Future<HttpClientRequest> connection(ProxyContext context, Instances instances) {
+        List<Instance> order = instances.inTurn(context.get(TRIED, Instance.class));
+        return instances.areSeveral()
+                ? connection(context, order.iterator())
+                // Behind the one address there may be several: who refuses now is perhaps not who is asked next.
+                : connection(context, order.iterator())
+                        .recover(refusal -> refusal instanceof ConnectException
+                                ? connection(context, order.iterator())
+                                : Future.failedFuture(refusal));
+    }
+
+    private Future<HttpClientRequest> connection(ProxyContext context, Iterator<Instance> left) {
+        Instance instance = left.next();
+        context.set(TRIED, instance);
+        return client.request(instance.target()).recover(refusal -> {
+            if (left.hasNext()) {
+                instance.isAway(String.valueOf(refusal.getMessage()));
+                return connection(context, left);
+            }
+            return Future.failedFuture(refusal);
+        });
     }
 
     /** Sends the request to whoever serves the operation and the answer back. The request is paused. */

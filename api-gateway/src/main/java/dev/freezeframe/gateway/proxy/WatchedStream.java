@@ -18,6 +18,9 @@ abstract class WatchedStream implements ReadStream<Buffer> {
     /** Looks at a part before it is passed on; may {@link #fail}. */
     abstract void watch(Buffer part);
 
+    /** The body has come to its end. */
+    void ended() {}
+
     /** The body is over, one way or the other. May come more than once. */
     abstract void over();
 
@@ -63,6 +66,9 @@ abstract class WatchedStream implements ReadStream<Buffer> {
     @Override
     public WatchedStream endHandler(@Nullable Handler<Void> handler) {
         source.endHandler(end -> {
+            if (!failed) {
+                ended();
+            }
             over();
             if (handler != null && !failed) {
                 handler.handle(end);

@@ -114,18 +114,21 @@ class WorkloadPolicyTest {
             if (workload.service().isEmpty() || workload.kind().equals("Job")) {
                 continue;
             }
-            int preStop = workload.main().at("/lifecycle/preStop/sleep/seconds").asInt();
-            int requests = Integer.parseInt(workload.properties(resources)
-                    .getProperty("quarkus.shutdown.timeout")
-                    .replace("s", ""));
+            int farewell = seconds(workload, resources, "quarkus.shutdown.delay");
+            int requests = seconds(workload, resources, "quarkus.shutdown.timeout");
             // JobWorker waits at most 10 s for its poller and 10 s for its handlers, OutboxPublisher 10 s for its
             // batch.
             int handBack = 30;
             assertThat(workload.spec().path("terminationGracePeriodSeconds").asInt())
                     .as(workload.name())
-                    .isGreaterThanOrEqualTo(preStop + requests + handBack);
-            assertThat(preStop).isPositive();
+                    .isGreaterThanOrEqualTo(farewell + requests + handBack);
+            // freezeframe.proxy.idle-connection, and what a proxy needs to hear of it.
+            assertThat(farewell).isGreaterThan(5 + 1);
         }
+    }
+
+    private static int seconds(Workload workload, List<ObjectNode> resources, String key) {
+        return Integer.parseInt(workload.properties(resources).getProperty(key).replace("s", ""));
     }
 
     @ParameterizedTest

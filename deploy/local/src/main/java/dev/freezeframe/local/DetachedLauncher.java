@@ -17,10 +17,12 @@ final class DetachedLauncher {
 
     private final StackHome home;
     private final int port;
+    private final int instances;
 
-    DetachedLauncher(StackHome home, int port) {
+    DetachedLauncher(StackHome home, int port, int instances) {
         this.home = home;
         this.port = port;
+        this.instances = instances;
     }
 
     /**
@@ -65,6 +67,7 @@ final class DetachedLauncher {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LocalCommand.class.getName(), "up"));
         command.addAll(List.of("--home", home.directory().toString(), "--port", Integer.toString(port)));
+        command.addAll(List.of("--instances", Integer.toString(instances)));
         return new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)

@@ -93,6 +93,26 @@ final class GuardedProcess {
         }
     }
 
+    /** Stops the command where it is, without its knowing, as {@code SIGSTOP} does. */
+    void suspend() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets the command go on, as {@code SIGCONT} does. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        if (command.isAlive()) {
+            new ProcessBuilder("kill", "-" + name, Long.toString(command.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+    }
+
     /** Ends the command as {@code kill -9} does, and waits for its end. */
     void kill() throws InterruptedException {
         command.destroyForcibly();

@@ -25,10 +25,7 @@ final class Leftovers {
      * @return names of those that were still running
      */
     List<String> stop() throws IOException, InterruptedException {
-        List<String> names = new ArrayList<>(List.of(Stack.SERVERS));
-        for (Service service : Service.values()) {
-            names.add(service.module());
-        }
+        List<String> names = home.partsWithPidFile();
         List<String> found = new ArrayList<>();
         for (String name : names) {
             PidFile file = home.pidFile(name);

@@ -1,7 +1,7 @@
 package dev.freezeframe.local;
 
 import dev.freezeframe.embedded.FreePorts;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -9,36 +9,58 @@ import java.util.Set;
 /**
  * Where the stack listens.
  *
- * @param http the API
- * @param https the API with TLS
- * @param services each service's own port, the gateway's included; direct calls need an internal token
+ * @param instances the HTTP port of each; direct calls of others than the gateways need an internal token
  */
-record Ports(int http, int https, Map<Service, Integer> services) {
+record Ports(Map<ServiceInstance, Integer> instances) {
 
-    /** Distance of the HTTPS port from the HTTP one: 8443 for 8080. */
+    /** Distance of a gateway's HTTPS port from its HTTP one: 8443 for 8080. */
     static final int HTTPS_OFFSET = 363;
 
-    /**
-     * The API on this port and the HTTPS port that belongs to it, the other services on free ones.
-     *
-     * @throws StackException if one of the two is in use
-     */
-    static Ports of(int http) throws StackException {
-        int https = http + HTTPS_OFFSET;
-        requireFree(http, "HTTP");
-        requireFree(https, "HTTPS");
-        FreePorts free = new FreePorts();
-        Set<Integer> taken = new HashSet<>(Set.of(http, https));
-        Map<Service, Integer> services = new EnumMap<>(Service.class);
-        services.put(Service.GATEWAY, http);
-        for (Service service : Service.values()) {
-            services.computeIfAbsent(service, any -> nextExcept(free, taken));
-        }
-        return new Ports(http, https, services);
+    Ports {
+        instances = Map.copyOf(instances);
     }
 
-    int of(Service service) {
-        return services.getOrDefault(service, http);
+    /**
+     * The API on this port and, for further gateways, the ones after it, with the HTTPS ports that belong to them; the other services on
+     * free ones.
+     *
+     * @param each how many instances there are of each service
+     * @throws StackException if one of the API's ports is in use
+     */
+    static Ports of(int http, int each) throws StackException {
+        Map<ServiceInstance, Integer> ports = new HashMap<>();
+        Set<Integer> taken = new HashSet<>();
+        for (int number = 1; number <= each; number++) {
+            int port = http + number - 1;
+            requireFree(port, "HTTP");
+            requireFree(port + HTTPS_OFFSET, "HTTPS");
+            taken.add(port);
+            taken.add(port + HTTPS_OFFSET);
+            ports.put(new ServiceInstance(Service.GATEWAY, number), port);
+        }
+        FreePorts free = new FreePorts();
+        for (ServiceInstance instance : ServiceInstance.all(each)) {
+            ports.computeIfAbsent(instance, any -> nextExcept(free, taken));
+        }
+        return new Ports(ports);
+    }
+
+    /** The API on this port, an instance of each service. */
+    static Ports of(int http) throws StackException {
+        return of(http, 1);
+    }
+
+    int of(ServiceInstance instance) {
+        Integer port = instances.get(instance);
+        if (port == null) {
+            throw new IllegalArgumentException("There is no " + instance);
+        }
+        return port;
+    }
+
+    /** Where a gateway listens for HTTPS. */
+    int https(ServiceInstance gateway) {
+        return of(gateway) + HTTPS_OFFSET;
     }
 
     private static int nextExcept(FreePorts free, Set<Integer> taken) {
@@ -52,7 +74,8 @@ record Ports(int http, int https, Map<Service, Integer> services) {
     private static void requireFree(int port, String protocol) throws StackException {
         if (port < 1 || port > 65_535) {
             throw new StackException("--port must be between 1 and " + (65_535 - HTTPS_OFFSET)
-                    + ": the API takes it and, for HTTPS, the one " + HTTPS_OFFSET + " above");
+                    + ": the API takes it and, for HTTPS, the one " + HTTPS_OFFSET
+                    + " above; each further instance the next one");
         }
         if (!FreePorts.isFree(port)) {
             throw new StackException("Port " + port + " (" + protocol + ") is in use: choose another with --port");

@@ -3,11 +3,14 @@ package dev.freezeframe.local;
 import dev.freezeframe.embedded.DatabaseEndpoint;
 import dev.freezeframe.embedded.EmbeddedServersOptions;
 import dev.freezeframe.embedded.Endpoints;
+import dev.freezeframe.local.StackOptions.Wiring;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * Writes what each service must be told (docs/architecture.md, "Configuration") to the {@code config/application.properties} of its working
@@ -38,17 +41,18 @@ final class ServiceConfiguration {
         this.overrides = overrides;
     }
 
-    void write(Service service) throws IOException {
-        Properties properties = common(service);
-        switch (service) {
-            case GATEWAY -> gateway(properties);
+    /** Writes what an instance is told, into the folder that it starts in. */
+    void write(ServiceInstance instance, Wiring wiring) throws IOException {
+        Properties properties = common(instance);
+        switch (instance.service()) {
+            case GATEWAY -> gateway(instance, wiring, properties);
             case SNAPSHOT -> snapshot(properties);
             case TRANSFER -> {
-                services(properties);
+                services(instance, wiring, properties);
                 mail(properties);
             }
             case REPLICATION -> {
-                services(properties);
+                services(instance, wiring, properties);
                 buckets(properties);
                 properties.setProperty("freezeframe.internal.token", secrets.internalToken());
             }
@@ -56,17 +60,23 @@ final class ServiceConfiguration {
         properties.putAll(overrides);
         StringWriter text = new StringWriter();
         properties.store(text, "Written by deploy/local/up at every start");
-        Path folder = home.workingDirectory(service).resolve("config");
+        Path folder = home.workingDirectory(instance).resolve("config");
         PrivateFiles.createDirectories(folder);
         PrivateFiles.write(folder.resolve("application.properties"), text.toString());
     }
 
-    private Properties common(Service service) {
-        DatabaseEndpoint database = endpoints.database(service.database());
+    private Properties common(ServiceInstance instance) {
+        DatabaseEndpoint database = endpoints.database(instance.service().database());
         Properties properties = new Properties();
         properties.setProperty("quarkus.http.host", EmbeddedServersOptions.HOST);
-        properties.setProperty("quarkus.http.port", Integer.toString(ports.of(service)));
+        properties.setProperty("quarkus.http.port", Integer.toString(ports.of(instance)));
         properties.setProperty("quarkus.console.color", "false");
+        if (ports.instances().size() > Service.values().length) {
+            // Others are there to turn to: until the gateways have heard that this one is not ready, it goes on
+            // answering.
+            properties.setProperty("quarkus.shutdown.delay", "3s");
+            properties.setProperty("quarkus.shutdown.timeout", "20s");
+        }
         properties.setProperty("freezeframe.db.host", database.host());
         properties.setProperty("freezeframe.db.port", Integer.toString(database.port()));
         properties.setProperty("freezeframe.db.name", database.name());
@@ -78,12 +88,12 @@ final class ServiceConfiguration {
         return properties;
     }
 
-    private void gateway(Properties properties) throws IOException {
-        services(properties);
+    private void gateway(ServiceInstance instance, Wiring wiring, Properties properties) throws IOException {
+        services(instance, wiring, properties);
         properties.setProperty(
                 "freezeframe.identity.private-key", secrets.identityPrivateKey().toString());
         properties.setProperty("freezeframe.admin-token", secrets.adminToken());
-        properties.setProperty("quarkus.http.ssl-port", Integer.toString(ports.https()));
+        properties.setProperty("quarkus.http.ssl-port", Integer.toString(ports.https(instance)));
         properties.setProperty("quarkus.http.insecure-requests", "enabled");
         properties.setProperty("quarkus.http.tls-configuration-name", "local");
         properties.setProperty("quarkus.tls.local.key-store.p12.path", keyStore.toString());
@@ -122,14 +132,19 @@ final class ServiceConfiguration {
         properties.setProperty("freezeframe.mail.directory", home.mail().toString());
     }
 
-    private void services(Properties properties) {
-        properties.setProperty("freezeframe.services.snapshot", base(Service.SNAPSHOT));
-        properties.setProperty("freezeframe.services.transfer", base(Service.TRANSFER));
-        properties.setProperty("freezeframe.services.replication", base(Service.REPLICATION));
+    private void services(ServiceInstance user, Wiring wiring, Properties properties) {
+        properties.setProperty("freezeframe.services.snapshot", bases(user, wiring, Service.SNAPSHOT));
+        properties.setProperty("freezeframe.services.transfer", bases(user, wiring, Service.TRANSFER));
+        properties.setProperty("freezeframe.services.replication", bases(user, wiring, Service.REPLICATION));
     }
 
-    private String base(Service service) {
-        return "http://" + EmbeddedServersOptions.HOST + ":" + ports.of(service);
+    private String bases(ServiceInstance user, Wiring wiring, Service service) {
+        return ports.instances().keySet().stream()
+                .filter(instance -> instance.service() == service)
+                .filter(instance -> wiring == Wiring.ALL || instance.number() == user.number())
+                .sorted(Comparator.comparing(ServiceInstance::number))
+                .map(instance -> "http://" + EmbeddedServersOptions.HOST + ":" + ports.of(instance))
+                .collect(Collectors.joining(","));
     }
 
     private static String region(String region) {

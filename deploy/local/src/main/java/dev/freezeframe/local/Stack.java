@@ -6,16 +6,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running whole: the embedded servers and the four services over one home. Safe for use by several threads.
+ * The running whole: the embedded servers and the four services, one or more instances of each, over one home. Safe for use by several threads.
  *
  * <p>A part whose process ends by itself is started again. When this process ends, in whatever way, so do all of them.
  */
@@ -32,8 +29,9 @@ public final class Stack implements AutoCloseable {
     private final Supervision supervision;
     private final SupervisedServers servers;
     private final LogRotation logs;
-    private final Map<Service, SupervisedService> services = new EnumMap<>(Service.class);
+    private final ServiceProcesses services;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable ServiceConfiguration configuration;
     private volatile @Nullable Credentials credentials;
 
     private Stack(StackHome home, StackOptions options, Repository repository, Progress progress, StackLock lock) {
@@ -44,6 +42,7 @@ public final class Stack implements AutoCloseable {
         this.lock = lock;
         this.supervision = new Supervision(progress);
         this.servers = new SupervisedServers(home, supervision, progress);
+        this.services = new ServiceProcesses(home, supervision, progress);
         this.logs = new LogRotation(home.logFolders(), progress);
     }
 
@@ -77,7 +76,7 @@ public final class Stack implements AutoCloseable {
             if (!leftovers.isEmpty()) {
                 progress.say("Stopped what an earlier start had left behind: " + String.join(", ", leftovers));
             }
-            Ports ports = Ports.of(options.port());
+            Ports ports = Ports.of(options.port(), options.instances());
             Secrets secrets = new Secrets(home.secrets());
             Path keyStore = new TlsCertificates(home, secrets.keyStorePassword()).keyStore();
             servers.start();
@@ -110,35 +109,63 @@ public final class Stack implements AutoCloseable {
         return servers.running();
     }
 
-    /** Ends a service as {@code kill -9} does; it is started again after a moment, as any service that ends by itself. */
-    public void kill(Service service) throws InterruptedException {
-        part(service).kill();
+    /** The services' processes, one by one. */
+    public ServiceProcesses services() {
+        return services;
     }
 
-    /** Stops a service in good order; it stays stopped until {@link #start(Service)}. */
+    /** Ends every instance of a service as {@code kill -9} does; they are started again after a moment. */
+    public void kill(Service service) throws InterruptedException {
+        for (ServiceInstance instance : services.of(service)) {
+            services.kill(instance);
+        }
+    }
+
+    /** Stops every instance of a service in good order; they stay stopped until {@link #start(Service)}. */
     public void stop(Service service) throws IOException, InterruptedException {
-        part(service).stop();
+        for (ServiceInstance instance : services.of(service)) {
+            services.stop(instance);
+        }
     }
 
     /** Starts a service that was stopped, and returns when it is ready. */
     public void start(Service service) throws IOException, StackException, InterruptedException {
-        part(service).start();
-        part(service).awaitReady(false);
+        for (ServiceInstance instance : services.of(service)) {
+            services.start(instance);
+        }
     }
 
-    /** Returns when the service is ready, however often it is started again until then. */
+    /** Returns when every instance of the service is ready, however often it is started again until then. */
     public void awaitReady(Service service) throws StackException, InterruptedException {
-        part(service).awaitReady(true);
+        for (ServiceInstance instance : services.of(service)) {
+            services.awaitReady(instance);
+        }
     }
 
-    /** The process of a service that runs. */
+    /**
+     * Brings the database of a service to what another build of it needs, while the service runs.
+     *
+     * @throws StackException if that build does not do it
+     */
+    public void migrate(Service service, Repository build) throws IOException, StackException, InterruptedException {
+        progress.say("Migrating the database of " + service.module());
+        new Migration(home, service).run(build.application(service));
+    }
+
+    /** Lets an instance run another build, which takes all instances of the others, from its next start on. */
+    public void replace(ServiceInstance instance, Repository build) throws IOException, StackException {
+        Objects.requireNonNull(configuration, "The stack has not started").write(instance, StackOptions.Wiring.ALL);
+        services.replace(instance, build.application(instance.service()));
+    }
+
+    /** The process of the first instance of a service. */
     public ProcessHandle process(Service service) {
-        return part(service).handle();
+        return services.handle(new ServiceInstance(service, 1));
     }
 
-    /** Where a service that runs listens, for what it tells without an identity: health and metrics. */
+    /** Where the first instance of a service listens, for what it tells without an identity: health and metrics. */
     public URI address(Service service) {
-        return part(service).address();
+        return services.address(new ServiceInstance(service, 1));
     }
 
     /** Stops everything in good order and gives the home free. */
@@ -154,10 +181,7 @@ public final class Stack implements AutoCloseable {
         }
         try {
             Files.deleteIfExists(home.readyFile());
-            CompletableFuture.allOf(services.values().stream()
-                            .map(service -> CompletableFuture.runAsync(() -> stop(service)))
-                            .toArray(CompletableFuture[]::new))
-                    .join();
+            services.stopAll();
             servers.stop();
             lock.close();
         } catch (IOException e) {
@@ -169,32 +193,25 @@ public final class Stack implements AutoCloseable {
             throws IOException, StackException, InterruptedException {
         // The gateway's key pair is made by whoever asks for it first.
         secrets.identityPrivateKey();
-        ServiceConfiguration configuration =
+        ServiceConfiguration written =
                 new ServiceConfiguration(home, secrets, servers.endpoints(), ports, keyStore, options.configuration());
-        for (Service service : Service.values()) {
-            configuration.write(service);
-            Path application = ApplicationCopy.make(
-                    repository.application(service),
-                    home.workingDirectory(service).resolve("application"));
-            services.put(
-                    service, new SupervisedService(service, home, application, base(ports.of(service)), supervision));
+        configuration = written;
+        for (ServiceInstance instance : ServiceInstance.all(options.instances())) {
+            written.write(instance, options.wiring());
+            services.add(instance, repository.application(instance.service()), ports);
         }
-        Instant since = Instant.now();
-        for (SupervisedService service : services.values()) {
-            service.start();
-        }
-        for (SupervisedService service : services.values()) {
-            service.awaitReady(false);
-            progress.ready(service.name(), Duration.between(since, Instant.now()));
-        }
+        services.startAll();
     }
 
     private Credentials provision(Ports ports, Secrets secrets) throws IOException, InterruptedException {
-        URI api = base(ports.http());
-        Provisioning provisioning = new Provisioning(api, secrets.adminToken(), home.secrets());
+        List<Credentials.Gateway> gateways = services.of(Service.GATEWAY).stream()
+                .map(gateway -> new Credentials.Gateway(
+                        services.address(gateway),
+                        URI.create("https://" + EmbeddedServersOptions.HOST + ":" + ports.https(gateway))))
+                .toList();
+        Provisioning provisioning = new Provisioning(gateways.get(0).http(), secrets.adminToken(), home.secrets());
         Credentials made = new Credentials(
-                api,
-                URI.create("https://" + EmbeddedServersOptions.HOST + ":" + ports.https()),
+                gateways,
                 home.authorityCertificate(),
                 provisioning.account("acme"),
                 provisioning.account("globex"),
@@ -203,27 +220,5 @@ public final class Stack implements AutoCloseable {
                 servers.endpoints().s3());
         made.write(home.credentialsFile());
         return made;
-    }
-
-    private void stop(SupervisedService service) {
-        try {
-            service.stop();
-        } catch (IOException e) {
-            progress.say(service.name() + " did not stop in good order: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private SupervisedService part(Service service) {
-        SupervisedService part = services.get(service);
-        if (part == null) {
-            throw new IllegalStateException("The stack has not started " + service.module());
-        }
-        return part;
-    }
-
-    private static URI base(int port) {
-        return URI.create("http://" + EmbeddedServersOptions.HOST + ":" + port);
     }
 }

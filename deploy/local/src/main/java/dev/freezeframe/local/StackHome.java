@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The directory with everything the stack keeps.
@@ -16,6 +17,7 @@ public record StackHome(Path directory) {
     public static final List<String> REGIONS = List.of("nyc3", "ams3", "sgp1");
 
     private static final long LEAST_FREE_BYTES = 2L << 30;
+    private static final String PID_SUFFIX = ".pid";
 
     public StackHome {
         directory = directory.toAbsolutePath().normalize();
@@ -79,21 +81,40 @@ public record StackHome(Path directory) {
     }
 
     /** Working directory of a service: Quarkus reads {@code config/application.properties} in it. */
-    Path workingDirectory(Service service) {
-        return directory.resolve("services").resolve(service.module());
+    Path workingDirectory(ServiceInstance instance) {
+        return directory.resolve("services").resolve(instance.name());
     }
 
     PidFile pidFile(String name) {
-        return new PidFile(directory.resolve("run").resolve(name + ".pid"));
+        return new PidFile(run().resolve(name + PID_SUFFIX));
+    }
+
+    /** Names of the parts that have a pid file, as in {@link #pidFile}; the launcher is none. */
+    List<String> partsWithPidFile() throws IOException {
+        if (!Files.isDirectory(run())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(run())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(PID_SUFFIX))
+                    .map(name -> name.substring(0, name.length() - PID_SUFFIX.length()))
+                    .filter(name -> !name.equals(StackLock.LAUNCHER))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private Path run() {
+        return directory.resolve("run");
     }
 
     /** Exists while the stack runs and is healthy. */
     Path readyFile() {
-        return directory.resolve("run/ready");
+        return run().resolve("ready");
     }
 
     Path lockFile() {
-        return directory.resolve("run/lock");
+        return run().resolve("lock");
     }
 
     static String bucket(String region) {

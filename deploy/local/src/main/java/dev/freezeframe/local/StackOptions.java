@@ -6,25 +6,57 @@ import java.util.Map;
 /**
  * How to start the stack.
  *
- * @param port of the API; HTTPS is 363 above it
+ * @param port of the API; HTTPS is 363 above it, further gateways on the ports after it
+ * @param instances how many there are of each service
  * @param configuration settings for every service over those of the local stack
+ * @param wiring which instances of other services an instance uses
  */
-public record StackOptions(int port, Map<String, String> configuration) {
+public record StackOptions(int port, int instances, Map<String, String> configuration, Wiring wiring) {
 
     /** Where the API listens when nothing is said. */
     public static final int DEFAULT_PORT = 8080;
 
+    /** As many as PostgreSQL has connections for. */
+    static final int MOST_INSTANCES = 4;
+
     public StackOptions {
         configuration = Map.copyOf(configuration);
+        if (instances < 1 || instances > MOST_INSTANCES) {
+            throw new IllegalArgumentException(
+                    "there can be between 1 and " + MOST_INSTANCES + " instances, not " + instances);
+        }
+    }
+
+    /** Which instances of other services an instance uses. */
+    public enum Wiring {
+        /** All of them. */
+        ALL,
+        /** The one with its own number, for builds that take one address for each service. */
+        SAME_NUMBER
+    }
+
+    /** Each instance uses all instances of the other services. */
+    public StackOptions(int port, int instances, Map<String, String> configuration) {
+        this(port, instances, configuration, Wiring.ALL);
+    }
+
+    /** An instance of each service. */
+    public StackOptions(int port, Map<String, String> configuration) {
+        this(port, 1, configuration);
     }
 
     /** Whether nothing listens on the ports that the API would take. */
     public static boolean isFree(int port) {
-        return FreePorts.isFree(port) && FreePorts.isFree(port + Ports.HTTPS_OFFSET);
+        return isFree(port, 1);
     }
 
-    /** The API on this port, with the local stack's configuration. */
-    public static StackOptions onPort(int port) {
-        return new StackOptions(port, Map.of());
+    /** Whether nothing listens on the ports that the API would take with so many gateways. */
+    public static boolean isFree(int port, int gateways) {
+        for (int each = port; each < port + gateways; each++) {
+            if (!FreePorts.isFree(each) || !FreePorts.isFree(each + Ports.HTTPS_OFFSET)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

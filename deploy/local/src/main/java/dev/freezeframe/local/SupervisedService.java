@@ -13,24 +13,24 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One of the services as a process that is kept running until it is told to stop. */
+/** One instance of a service as a process that is kept running until it is told to stop. */
 final class SupervisedService implements Supervised {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(45);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    private final Service service;
+    private final ServiceInstance instance;
     private final StackHome home;
-    private final Path application;
+    private Path application;
     private final URI base;
     private final Supervision supervision;
     private @Nullable GuardedProcess process;
 
-    SupervisedService(Service service, StackHome home, Path application, URI base, Supervision supervision) {
-        this.service = service;
+    SupervisedService(ServiceInstance instance, StackHome home, Path application, URI base, Supervision supervision) {
+        this.instance = instance;
         this.home = home;
         this.application = application;
         this.base = base;
@@ -39,7 +39,7 @@ final class SupervisedService implements Supervised {
 
     @Override
     public String name() {
-        return service.module();
+        return instance.name();
     }
 
     /** Starts the process if it does not run; does not wait for its health. */
@@ -50,19 +50,25 @@ final class SupervisedService implements Supervised {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(service.jvmOptions());
+        command.addAll(instance.service().jvmOptions());
         command.addAll(List.of("-jar", application.toString()));
         GuardedProcess started =
-                GuardedProcess.start(command, home.workingDirectory(service), home.log(name()), home.pidFile(name()));
+                GuardedProcess.start(command, home.workingDirectory(instance), home.log(name()), home.pidFile(name()));
         process = started;
         Instant since = Instant.now();
         started.onExit().thenAccept(status -> ended(started, status, since));
     }
 
-    /** Stops the process for good, until {@link #start()}. */
+    /** Runs another build of the service from the next start on. */
+    synchronized void use(Path otherApplication) {
+        application = otherApplication;
+    }
+
+    /** Stops the process for good, until {@link #start()}. One that is suspended cannot stop in good order. */
     void stop() throws InterruptedException, IOException {
         GuardedProcess running = forget();
         if (running != null) {
+            running.resume();
             running.stop(STOP_WITHIN);
         }
         home.pidFile(name()).delete();
@@ -76,6 +82,16 @@ final class SupervisedService implements Supervised {
         }
     }
 
+    /** Lets the process do nothing until {@link #resume()}: it keeps what it holds and does not answer, as in a long pause. */
+    void suspend() throws IOException, InterruptedException {
+        running().suspend();
+    }
+
+    /** Ends {@link #suspend()}. */
+    void resume() throws IOException, InterruptedException {
+        running().resume();
+    }
+
     /** Where it listens. */
     URI address() {
         return base;
@@ -83,11 +99,7 @@ final class SupervisedService implements Supervised {
 
     /** The process that runs now. */
     ProcessHandle handle() {
-        GuardedProcess running = current();
-        if (running == null) {
-            throw new IllegalStateException(name() + " does not run");
-        }
-        return running.handle();
+        return running().handle();
     }
 
     /**
@@ -126,6 +138,14 @@ final class SupervisedService implements Supervised {
         if (current() == ended) {
             supervision.ended(this, status, Duration.between(since, Instant.now()));
         }
+    }
+
+    private GuardedProcess running() {
+        GuardedProcess running = current();
+        if (running == null) {
+            throw new IllegalStateException(name() + " does not run");
+        }
+        return running;
     }
 
     private synchronized @Nullable GuardedProcess current() {

@@ -1,5 +1,6 @@
 package dev.freezeframe.local;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -24,16 +25,27 @@ final class UpCommand implements Callable<Integer> {
                     "Where the API listens; HTTPS is " + Ports.HTTPS_OFFSET + " above. Default: ${DEFAULT-VALUE}.")
     private int port;
 
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many processes of each service; each further gateway listens on the next port."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int instances;
+
     @Option(names = "--detach", description = "Return when everything is healthy; deploy/local/down stops it.")
     private boolean detach;
 
     @Override
     public Integer call() throws Exception {
+        if (instances < 1 || instances > StackOptions.MOST_INSTANCES) {
+            throw new StackException("--instances must be between 1 and " + StackOptions.MOST_INSTANCES);
+        }
         Repository repository = Repository.find();
         StackHome directory = home.home(repository);
         try {
             if (detach) {
-                new DetachedLauncher(directory, port).launch(System.out);
+                new DetachedLauncher(directory, port, instances).launch(System.out);
             } else {
                 run(directory, repository);
             }
@@ -46,7 +58,7 @@ final class UpCommand implements Callable<Integer> {
 
     private void run(StackHome directory, Repository repository) throws StackException, InterruptedException {
         Progress progress = new Progress(System.out);
-        Stack stack = Stack.open(directory, StackOptions.onPort(port), repository, progress);
+        Stack stack = Stack.open(directory, new StackOptions(port, instances, Map.of()), repository, progress);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
         progress.say("Starting in " + directory.directory());
         stack.start();

@@ -22,7 +22,7 @@ class GuardedProcessTest {
 
     @Test
     void tellsTheCommandsExitStatusAndKeepsItsOutput() throws Exception {
-        GuardedProcess process = start("echo said; exit 7");
+        GuardedProcess process = start("echo said; sleep 0.5; exit 7");
         assertThat(process.onExit().get()).isEqualTo(7);
         assertThat(folder.resolve("log")).hasContent("said");
     }

@@ -91,8 +91,11 @@ class HomeFilesTest {
         Path file = folder.resolve("it's/credentials.env");
         Files.createDirectories(file.getParent());
         Credentials credentials = new Credentials(
-                URI.create("http://127.0.0.1:8080"),
-                URI.create("https://127.0.0.1:8443"),
+                List.of(
+                        new Credentials.Gateway(
+                                URI.create("http://127.0.0.1:8080"), URI.create("https://127.0.0.1:8443")),
+                        new Credentials.Gateway(
+                                URI.create("http://127.0.0.1:8081"), URI.create("https://127.0.0.1:8444"))),
                 folder.resolve("it's/ca.pem"),
                 new Account("team-1", "dop_v1_1"),
                 new Account("team-2", "dop_v1_2"),

@@ -82,7 +82,9 @@ class LauncherIT {
 
     @Test
     void ctrlCStopsEverythingInGoodOrder() throws Exception {
-        ProcessBuilder builder = script("up", "--home", home.directory().toString(), "--port", "" + port);
+        port = LocalStack.freePort(2);
+        ProcessBuilder builder =
+                script("up", "--home", home.directory().toString(), "--port", "" + port, "--instances", "2");
         // As a shell starts a command in the foreground: in a process group of its own, with signals as they are by
         // default,
         // whatever runs this build has done with them.
@@ -96,7 +98,17 @@ class LauncherIT {
                         .append('\n');
             }
             List<ProcessHandle> parts = parts();
-            assertThat(parts).hasSize(Service.values().length + 1);
+            assertThat(parts).hasSize(2 * Service.values().length + 1);
+            for (String gateway :
+                    ClientVariables.of(home).get("FREEZEFRAME_API_URLS").split(",", -1)) {
+                assertThat(new ApiClient(
+                                        URI.create(gateway),
+                                        ClientVariables.of(home).get("DIGITALOCEAN_ACCESS_TOKEN"))
+                                .get("/v2/account")
+                                .at("/account/status")
+                                .asText())
+                        .isEqualTo("active");
+            }
 
             new ProcessBuilder("kill", "-INT", "--", "-" + up.pid()).start().waitFor();
 
@@ -105,8 +117,8 @@ class LauncherIT {
             assertThat(parts).noneMatch(ProcessHandle::isAlive);
         }
         assertThat(home.isUp()).isFalse();
-        for (Service service : Service.values()) {
-            assertThat(home.log(service.module())).content().contains("stopped in");
+        for (ServiceInstance instance : ServiceInstance.all(2)) {
+            assertThat(home.log(instance.name())).content().contains("stopped in");
         }
     }
 
@@ -155,9 +167,8 @@ class LauncherIT {
 
     private List<ProcessHandle> parts() throws IOException {
         List<ProcessHandle> parts = new ArrayList<>();
-        home.pidFile(Stack.SERVERS).running().ifPresent(parts::add);
-        for (Service service : Service.values()) {
-            home.pidFile(service.module()).running().ifPresent(parts::add);
+        for (String part : home.partsWithPidFile()) {
+            home.pidFile(part).running().ifPresent(parts::add);
         }
         return parts;
     }

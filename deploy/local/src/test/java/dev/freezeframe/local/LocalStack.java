@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * The whole stack, started once for all tests of a run, on free ports, over a fresh home in {@code target}.
  *
  * <p>A test class says {@code @ExtendWith(LocalStack.Extension.class)} and takes a {@code LocalStack} as parameter of its methods or its
- * constructor. Tests share the stack: each makes its own droplets and volumes and looks only at them.
+ * constructor. Tests share the stack: each makes its own droplets and volumes and looks only at them. A class that says
+ * {@code @Instances(2)} besides gets one with two instances of each service; such classes come last and share theirs, and only
+ * one stack runs at a time.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -124,6 +127,11 @@ public final class LocalStack implements AutoCloseable {
         return stack;
     }
 
+    /** The services' processes, to kill, stop, suspend or restart one of several instances. */
+    public ServiceProcesses services() {
+        return stack.services();
+    }
+
     /** Ends a service as {@code kill -9} does and returns at once; the stack starts it again after a second. */
     public void kill(Service service) throws InterruptedException {
         stack.kill(service);
@@ -144,9 +152,14 @@ public final class LocalStack implements AutoCloseable {
 
     /** A free port for the API whose HTTPS port is free too. */
     public static int freePort() {
+        return freePort(1);
+    }
+
+    /** The first of so many free ports in a row for gateways whose HTTPS ports are free too. */
+    static int freePort(int gateways) {
         FreePorts ports = new FreePorts();
         int port = ports.next();
-        while (!FreePorts.isFree(port + Ports.HTTPS_OFFSET)) {
+        while (!StackOptions.isFree(port, gateways)) {
             port = ports.next();
         }
         return port;
@@ -162,9 +175,9 @@ public final class LocalStack implements AutoCloseable {
         return home;
     }
 
-    private static LocalStack start() throws Exception {
-        StackHome home = freshHome("local-stack");
-        StackOptions options = new StackOptions(freePort(), SETTINGS);
+    private static LocalStack start(int instances) throws Exception {
+        StackHome home = freshHome(instances == 1 ? "local-stack" : "local-stack-" + instances);
+        StackOptions options = new StackOptions(freePort(instances), instances, SETTINGS);
         Repository repository = Repository.find();
         Stack stack = Stack.open(home, options, repository, new Progress(System.out));
         try {
@@ -193,8 +206,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Gives the stack to tests; it is stopped after the last of the run. A test fails if a reply broke the contract, or an
-     * event its schema.
+     * Gives the stack to tests; it is stopped after the last of the run, or for one with another number of instances. A test fails if a
+     * reply broke the contract, or an event its schema.
      */
     public static final class Extension implements ParameterResolver, AfterEachCallback {
 
@@ -207,12 +220,12 @@ public final class LocalStack implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot().getStore(NAMESPACE).computeIfAbsent("stack", any -> started(), LocalStack.class);
+            return running(context).with(Instances.Asked.by(context.getRequiredTestClass()));
         }
 
         @Override
         public void afterEach(ExtensionContext context) {
-            LocalStack stack = context.getRoot().getStore(NAMESPACE).get("stack", LocalStack.class);
+            LocalStack stack = running(context).stack;
             if (stack != null) {
                 assertThat(stack.watch().drain())
                         .as("what in the replies to this test is not as published")
@@ -223,11 +236,39 @@ public final class LocalStack implements AutoCloseable {
             }
         }
 
-        private static LocalStack started() {
-            try {
-                return start();
-            } catch (Exception e) {
-                throw new IllegalStateException("The stack did not start: " + e.getMessage(), e);
+        private static Running running(ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(NAMESPACE)
+                    .computeIfAbsent(Running.class, any -> new Running(), Running.class);
+        }
+
+        /** The stack that runs; closed with the whole run. */
+        private static final class Running implements AutoCloseable {
+            private @Nullable LocalStack stack;
+            private int instances;
+
+            private synchronized LocalStack with(int wanted) {
+                LocalStack there = stack;
+                if (there != null && instances == wanted) {
+                    return there;
+                }
+                close();
+                try {
+                    LocalStack started = LocalStack.start(wanted);
+                    stack = started;
+                    instances = wanted;
+                    return started;
+                } catch (Exception e) {
+                    throw new IllegalStateException("The stack did not start: " + e.getMessage(), e);
+                }
+            }
+
+            @Override
+            public synchronized void close() {
+                if (stack != null) {
+                    stack.close();
+                    stack = null;
+                }
             }
         }
     }

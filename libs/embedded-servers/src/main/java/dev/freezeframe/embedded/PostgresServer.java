@@ -177,7 +177,7 @@ final class PostgresServer implements EmbeddedServer {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("listen_addresses", EmbeddedServersOptions.HOST);
         settings.put("unix_socket_directories", "");
-        settings.put("max_connections", "150");
+        settings.put("max_connections", "320");
         settings.put("shared_buffers", "64MB");
         settings.put("max_wal_size", "256MB");
         settings.put("timezone", "UTC");

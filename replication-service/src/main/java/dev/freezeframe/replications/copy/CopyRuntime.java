@@ -11,6 +11,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,7 @@ public class CopyRuntime {
     public CopyRuntime(
             RegionBuckets buckets,
             CopyConfig config,
-            @ConfigProperty(name = "freezeframe.services.snapshot") URI catalog,
+            @ConfigProperty(name = "freezeframe.services.snapshot") List<URI> catalogs,
             @ConfigProperty(name = "freezeframe.internal.token") String token) {
         this.buckets = buckets;
         this.config = config;
@@ -49,7 +50,8 @@ public class CopyRuntime {
         this.resources = new StoreResources(
                 processor,
                 new StoreResources.Settings(config.transfers(), config.buffers().asLongValue()));
-        this.index = new RemoteChunkIndex(catalog.resolve("/internal/index/"), token, BACKOFF);
+        this.index = new RemoteChunkIndex(
+                catalogs.stream().map(base -> base.resolve("/internal/index/")).toList(), token, BACKOFF);
     }
 
     RemoteChunkIndex index() {

@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
-import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
 
 /** Asks the catalog of images, on behalf of the caller of the current request. */
@@ -16,11 +15,11 @@ public class Catalog {
     private static final Logger LOG = Logger.getLogger(Catalog.class);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
 
-    private final CatalogApi api;
+    private final CatalogInstances catalog;
     private final CurrentCaller caller;
 
-    public Catalog(@RestClient CatalogApi api, CurrentCaller caller) {
-        this.api = api;
+    public Catalog(CatalogInstances catalog, CurrentCaller caller) {
+        this.catalog = catalog;
         this.caller = caller;
     }
 
@@ -38,7 +37,9 @@ public class Catalog {
      *     503 when the catalog is away
      */
     public Uni<Snapshot> dropletSnapshot(String id) {
-        return api.image(id, authorization(), caller.get().requestId())
+        String authorization = authorization();
+        String requestId = caller.get().requestId();
+        return catalog.ask(api -> api.image(id, authorization, requestId))
                 .onFailure()
                 .transform(Catalog::refusal)
                 .map(reply -> reply.path("image"))
@@ -55,7 +56,9 @@ public class Catalog {
      * @throws ApiException as {@link #dropletSnapshot}
      */
     public Uni<Snapshot> volumeSnapshot(String id) {
-        return api.snapshot(id, authorization(), caller.get().requestId())
+        String authorization = authorization();
+        String requestId = caller.get().requestId();
+        return catalog.ask(api -> api.snapshot(id, authorization, requestId))
                 .onFailure()
                 .transform(Catalog::refusal)
                 .map(reply -> reply.path("snapshot"))

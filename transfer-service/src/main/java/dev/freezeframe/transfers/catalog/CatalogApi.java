@@ -7,10 +7,8 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
-import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /** The snapshot-service's API, as the caller sees it: the caller's own internal token is passed on. */
-@RegisterRestClient(configKey = "catalog")
 @Path("/v2")
 public interface CatalogApi {
     @GET

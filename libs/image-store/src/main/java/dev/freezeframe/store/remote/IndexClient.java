@@ -11,19 +11,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Sends requests to the index of another process. While it does not answer a request is repeated, as every operation of the
- * index may be, and then fails with {@link IndexUnavailableException}.
+ * Sends requests to the index of another process, which may have several instances. While it does not answer a request is repeated, as
+ * every operation of the index may be, at the next instance if there is one, and then fails with {@link IndexUnavailableException}.
  */
 final class IndexClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-    private final URI base;
+    private final List<URI> bases;
+    private final AtomicInteger current = new AtomicInteger();
     private final String token;
     private final Backoff backoff;
     private final HttpClient http;
@@ -31,9 +34,12 @@ final class IndexClient {
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    /** @param base ends with a slash */
-    IndexClient(URI base, String token, Backoff backoff) {
-        this.base = base;
+    /** @param bases at least one; each ends with a slash */
+    IndexClient(List<URI> bases, String token, Backoff backoff) {
+        if (bases.isEmpty()) {
+            throw new IllegalArgumentException("the catalog is nowhere");
+        }
+        this.bases = List.copyOf(bases);
         this.token = token;
         this.backoff = backoff;
         this.http = HttpClient.newBuilder()
@@ -43,38 +49,46 @@ final class IndexClient {
     }
 
     <T> CompletionStage<T> ask(IndexOperation operation, Object message, Class<T> reply) {
-        HttpRequest request;
+        byte[] body;
         try {
-            request = HttpRequest.newBuilder(base.resolve(operation.path()))
-                    .timeout(operation.timeout())
-                    .header("Authorization", "Bearer " + token)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(message)))
-                    .build();
+            body = json.writeValueAsBytes(message);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no JSON for " + message.getClass(), e);
         }
-        return attempt(operation, request, 1).thenApply(body -> parsed(body, reply));
+        return attempt(operation, body, 1).thenApply(answer -> parsed(answer, reply));
     }
 
-    private CompletionStage<byte[]> attempt(IndexOperation operation, HttpRequest request, int attempt) {
+    private CompletionStage<byte[]> attempt(IndexOperation operation, byte[] body, int attempt) {
+        int turn = current.get();
+        URI base = bases.get(Math.floorMod(turn, bases.size()));
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(operation.path()))
+                .timeout(operation.timeout())
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
                 .orTimeout(operation.timeout().toSeconds() + 1, TimeUnit.SECONDS)
-                .handle((response, failure) -> outcome(operation, response, failure))
+                .handle((response, failure) -> outcome(base, operation, response, failure))
                 .exceptionallyCompose(failure -> {
                     Throwable cause = unwrapped(failure);
-                    if (!(cause instanceof IndexUnavailableException) || attempt >= backoff.attempts()) {
+                    if (!(cause instanceof IndexUnavailableException)) {
+                        return CompletableFuture.failedStage(cause);
+                    }
+                    // Of those that failed at the same instance the first turns to the next, for all.
+                    current.compareAndSet(turn, turn + 1);
+                    if (attempt >= backoff.attempts()) {
                         return CompletableFuture.failedStage(cause);
                     }
                     return CompletableFuture.supplyAsync(
                                     () -> attempt,
                                     CompletableFuture.delayedExecutor(
                                             backoff.waitAfter(attempt).toMillis(), TimeUnit.MILLISECONDS))
-                            .thenCompose(made -> attempt(operation, request, made + 1));
+                            .thenCompose(made -> attempt(operation, body, made + 1));
                 });
     }
 
-    private byte[] outcome(IndexOperation operation, HttpResponse<byte[]> response, Throwable failure) {
+    private byte[] outcome(URI base, IndexOperation operation, HttpResponse<byte[]> response, Throwable failure) {
         if (failure != null) {
             throw new CompletionException(new IndexUnavailableException(
                     "the catalog does not answer at " + base + ": " + unwrapped(failure), failure));

@@ -32,7 +32,12 @@ public final class RemoteChunkIndex implements ChunkIndex {
      * @param backoff how often, and with which waits, a request is made until the owner answers
      */
     public RemoteChunkIndex(URI base, String token, Backoff backoff) {
-        this.client = new IndexClient(base, token, backoff);
+        this(List.of(base), token, backoff);
+    }
+
+    /** @param bases instances of the owner, any of which will do; each ends with a slash */
+    public RemoteChunkIndex(List<URI> bases, String token, Backoff backoff) {
+        this.client = new IndexClient(bases, token, backoff);
     }
 
     @Override

@@ -38,6 +38,9 @@ public class JobWorker {
     private static final Logger LOG = Logger.getLogger(JobWorker.class);
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
+    /** How soon a worker whose slots are all taken notices that it is to end. */
+    private static final Duration SLOT_WAIT = Duration.ofMillis(100);
+
     private final JobStore store;
     private final Signals signals;
     private final JobConfig config;
@@ -100,7 +103,9 @@ public class JobWorker {
             return;
         }
         running = false;
-        poller.interrupt();
+        // Not interrupted: a job that the database has just given us must be handed back, not forgotten until its lease
+        // ends.
+        rung.release();
         poller.join(SHUTDOWN.toMillis());
         held.forEach(this::handBack);
         workers.shutdownNow();
@@ -123,13 +128,17 @@ public class JobWorker {
     private void pollForEver() {
         while (running) {
             try {
-                slots.acquire();
+                if (!slots.tryAcquire(SLOT_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    continue;
+                }
                 // Before looking: a job that is queued while we look rings for the next look.
                 rung.drainPermits();
                 Optional<JobStore.Claimed> claimed = claim();
                 if (claimed.isPresent()) {
                     kinds.take(claimed.get().kind());
-                    workers.execute(() -> work(claimed.get()));
+                    JobContext job = new JobContext(claimed.get(), store, json);
+                    held.add(job);
+                    workers.execute(() -> work(job, claimed.get().traceparent()));
                 } else {
                     slots.release();
                     rung.tryAcquire(config.poll().toNanos(), TimeUnit.NANOSECONDS);
@@ -153,14 +162,12 @@ public class JobWorker {
         }
     }
 
-    private void work(JobStore.Claimed claimed) {
-        JobContext job = new JobContext(claimed, store, json);
-        held.add(job);
+    private void work(JobContext job, String traceparent) {
         LogFields.put(RequestIds.MDC_KEY, job.requestId());
         LogFields.put(LogFields.JOB, job.id());
         LogFields.put(LogFields.TEAM, job.team().orElse(null));
         LogFields.put(LogFields.ACTION, job.action().orElse(null));
-        try (Traces.Step step = traces.begin("job " + job.kind(), SpanKind.INTERNAL, claimed.traceparent())
+        try (Traces.Step step = traces.begin("job " + job.kind(), SpanKind.INTERNAL, traceparent)
                 .about("job", Long.toString(job.id()))) {
             attempt(job, step);
         } finally {
