@@ -46,6 +46,16 @@ class ServiceKitTest {
     }
 
     @Test
+    void whileTheDatabaseIsAwayClientsAreToldWhenToComeBack() {
+        TestCallers.owner(team)
+                .get("/v2/things/503")
+                .then()
+                .statusCode(503)
+                .header("retry-after", "1")
+                .body("id", equalTo("service_unavailable"));
+    }
+
+    @Test
     void everyErrorHasTheShapeOfTheApi() {
         TestCallers.owner(team).get("/v2/things/2").then().statusCode(404).body("id", equalTo("not_found"));
         TestCallers.owner(team).get("/v2/nothing").then().statusCode(404).body("id", equalTo("not_found"));

@@ -16,6 +16,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -48,6 +49,9 @@ public class ThingResource {
     public Map<String, Object> get(long id) {
         if (id == 500) {
             throw new IllegalStateException("a secret of the house");
+        }
+        if (id == 503) {
+            throw new IllegalStateException(new SocketException("Connection reset"));
         }
         if (id != 1) {
             throw ApiException.notFound();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.freezeframe.contracts.error.ApiError;
 import dev.freezeframe.contracts.error.ErrorId;
+import dev.freezeframe.kit.database.DatabaseAbsence;
 import dev.freezeframe.kit.http.RequestIds;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;
@@ -66,6 +67,12 @@ public class ErrorMappers {
 
     @ServerExceptionMapper
     public Response unexpected(Throwable failure, RoutingContext routing) {
+        if (DatabaseAbsence.explains(failure)) {
+            LOG.warnf("%s %s: the database is away: %s", routing.request().method(), routing.request().path(), failure);
+            return respond(503, ErrorId.SERVICE_UNAVAILABLE, ErrorId.SERVICE_UNAVAILABLE.message(), routing)
+                    .header(HttpHeaders.RETRY_AFTER, 1)
+                    .build();
+        }
         LOG.errorf(
                 failure,
                 "%s %s failed",

@@ -1,5 +1,6 @@
 package dev.freezeframe.kit.event;
 
+import dev.freezeframe.kit.database.DatabaseAbsence;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.contracts.event.CloudEvent;

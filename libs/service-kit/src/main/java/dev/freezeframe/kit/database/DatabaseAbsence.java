@@ -1,13 +1,13 @@
-package dev.freezeframe.kit.event;
+package dev.freezeframe.kit.database;
 
 import io.vertx.pgclient.PgException;
-import java.net.ConnectException;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells failures of a database that is away from failures of what was asked of it. */
-final class DatabaseAbsence {
+public final class DatabaseAbsence {
     /**
      * The beginnings of the SQL states (PostgreSQL, appendix A) with which a server says that it cannot work for anybody at the
      * moment: no connection, no resources (connections, disk, memory), starting up or shutting down.
@@ -16,10 +16,13 @@ final class DatabaseAbsence {
 
     private DatabaseAbsence() {}
 
-    /** Whether the database, and not what was asked of it, is the reason of a failure. */
-    static boolean explains(Throwable failure) {
+    /**
+     * Whether the database, or the network before it, and not what was asked of it, is the reason of a failure. Where a connection broke
+     * while a transaction was being committed, nobody knows whether it was.
+     */
+    public static boolean explains(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
-            if (cause instanceof ConnectException
+            if (cause instanceof SocketException
                     || cause instanceof ClosedChannelException
                     || cause instanceof io.vertx.sqlclient.ClosedConnectionException
                     || cause instanceof PgException pg && saysSo(pg.getSqlState())) {

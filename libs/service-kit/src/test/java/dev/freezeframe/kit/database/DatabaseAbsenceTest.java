@@ -1,9 +1,10 @@
-package dev.freezeframe.kit.event;
+package dev.freezeframe.kit.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.pgclient.PgException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,9 @@ class DatabaseAbsenceTest {
     }
 
     @Test
-    void aConnectionThatIsRefusedIsAnAbsence() {
+    void aConnectionThatIsRefusedOrBreaksIsAnAbsence() {
+        assertThat(DatabaseAbsence.explains(new RuntimeException(new SocketException("Connection reset"))))
+                .isTrue();
         assertThat(DatabaseAbsence.explains(new RuntimeException(new ConnectException("Connection refused"))))
                 .isTrue();
         assertThat(DatabaseAbsence.explains(new IllegalStateException("a bug of ours")))
