@@ -156,7 +156,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** The first of so many free ports in a row for gateways whose HTTPS ports are free too. */
-    static int freePort(int gateways) {
+    public static int freePort(int gateways) {
         FreePorts ports = new FreePorts();
         int port = ports.next();
         while (!StackOptions.isFree(port, gateways)) {
@@ -166,7 +166,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** An empty home for the stack in {@code target}, whatever an earlier run has left in it. */
-    static StackHome freshHome(String name) throws IOException, InterruptedException {
+    public static StackHome freshHome(String name) throws IOException, InterruptedException {
         StackHome home = new StackHome(Path.of("target", name));
         if (Files.exists(home.directory())) {
             new Leftovers(home).stop();

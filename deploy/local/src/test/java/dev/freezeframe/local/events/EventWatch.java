@@ -9,10 +9,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.WakeupException;
@@ -35,6 +39,8 @@ public final class EventWatch implements AutoCloseable {
     private final Set<String> ids = new HashSet<>();
     private final List<Heard> heard = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
+
+    private final List<Consumer<JsonNode>> listeners = new CopyOnWriteArrayList<>();
 
     private record Heard(String topic, JsonNode event) {}
 
@@ -80,6 +86,7 @@ public final class EventWatch implements AutoCloseable {
         // What comes twice has the same id: that is allowed, and no second event.
         if (ids.add(event.path("source").asText() + " " + event.path("id").asText())) {
             heard.add(new Heard(record.topic(), event));
+            listeners.forEach(listener -> listener.accept(event));
         }
     }
 
@@ -96,6 +103,20 @@ public final class EventWatch implements AutoCloseable {
         List<String> drained = List.copyOf(violations);
         violations.clear();
         return drained;
+    }
+
+    /** Tells of every event that comes from now on, once; in the watch's own thread. */
+    public void listen(Consumer<JsonNode> listener) {
+        listeners.add(listener);
+    }
+
+    /** What was told in a topic so far, by what it is about, in order. */
+    public synchronized Map<String, List<JsonNode>> bySubject(String topic) {
+        return heard.stream()
+                .filter(one -> one.topic().equals(topic))
+                .map(Heard::event)
+                .collect(Collectors.groupingBy(
+                        event -> event.path("subject").asText(), LinkedHashMap::new, Collectors.toList()));
     }
 
     /** What was told of a thing so far, in order. */

@@ -68,7 +68,9 @@ public class ErrorMappers {
     @ServerExceptionMapper
     public Response unexpected(Throwable failure, RoutingContext routing) {
         if (DatabaseAbsence.explains(failure)) {
-            LOG.warnf("%s %s: the database is away: %s", routing.request().method(), routing.request().path(), failure);
+            LOG.warnf(
+                    "%s %s: the database is away: %s",
+                    routing.request().method(), routing.request().path(), failure);
             return respond(503, ErrorId.SERVICE_UNAVAILABLE, ErrorId.SERVICE_UNAVAILABLE.message(), routing)
                     .header(HttpHeaders.RETRY_AFTER, 1)
                     .build();

@@ -1,9 +1,9 @@
 package dev.freezeframe.kit.event;
 
-import dev.freezeframe.kit.database.DatabaseAbsence;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.contracts.event.CloudEvent;
+import dev.freezeframe.kit.database.DatabaseAbsence;
 import dev.freezeframe.kit.http.RequestIds;
 import dev.freezeframe.kit.log.LogFields;
 import dev.freezeframe.kit.trace.Traces;

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,10 +27,11 @@ import java.util.regex.Pattern;
  */
 public final class FaultyS3 implements AutoCloseable {
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^content-length:\\s*(\\d+)\\s*$");
+    private static final Pattern COPY_SOURCE = Pattern.compile("(?im)^x-amz-copy-source:");
     private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final int LONGEST_HEAD = 64 << 10;
 
-    private final URI server;
+    private final Supplier<URI> server;
     private final ServerSocket listener;
     private final ExecutorService connections = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "faulty-s3");
@@ -44,8 +46,9 @@ public final class FaultyS3 implements AutoCloseable {
      *
      * @param method GET, PUT, POST, HEAD or DELETE
      * @param path with bucket and query
+     * @param copy whether the server is to take the content from another object
      */
-    public record Request(String method, String path) {
+    public record Request(String method, String path, boolean copy) {
         /** Whether it is about a chunk, a page or a root of an image. */
         public boolean isAboutContent() {
             return path.contains("/chunks/") || path.contains("/pages/") || path.contains("/manifests/");
@@ -78,6 +81,19 @@ public final class FaultyS3 implements AutoCloseable {
         /** A byte of the reply's body is another. */
         Fault FALSIFIED = new Falsified();
 
+        /** The server gets half of the request's body; then both connections are reset. */
+        Fault HALF_SENT = new HalfSent();
+
+        /** The server does what it is asked for, and the reply is an error of S3 all the same. */
+        static Fault errorAfterEffect(int status, String code) {
+            return new ErrorAfterEffect(new ErrorReply(status, code));
+        }
+
+        /** Something happens when the server has done what it was asked for and before its reply is passed on. */
+        static Fault afterEffect(Runnable happening) {
+            return new AfterEffect(happening);
+        }
+
         /** The server is not asked; the reply is an error of S3. */
         static Fault error(int status, String code) {
             return new ErrorReply(status, code);
@@ -99,17 +115,28 @@ public final class FaultyS3 implements AutoCloseable {
 
     private record Falsified() implements Fault {}
 
+    private record HalfSent() implements Fault {}
+
+    private record ErrorAfterEffect(ErrorReply error) implements Fault {}
+
+    private record AfterEffect(Runnable happening) implements Fault {}
+
     private record ErrorReply(int status, String code) implements Fault {}
 
     private record Delayed(long millis) implements Fault {}
 
-    private FaultyS3(URI server, ServerSocket listener) {
+    private FaultyS3(Supplier<URI> server, ServerSocket listener) {
         this.server = server;
         this.listener = listener;
     }
 
     /** Starts a proxy on a free port. */
     public static FaultyS3 before(URI server) throws IOException {
+        return before(() -> server);
+    }
+
+    /** The same before a server that may not have started yet, and is asked for at every request. */
+    public static FaultyS3 before(Supplier<URI> server) throws IOException {
         FaultyS3 proxy = new FaultyS3(server, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
         proxy.connections.execute(proxy::accept);
         return proxy;
@@ -161,7 +188,8 @@ public final class FaultyS3 implements AutoCloseable {
             }
             String text = new String(head, StandardCharsets.ISO_8859_1);
             String[] line = text.split(" ", 3);
-            Request request = new Request(line[0], line[1]);
+            Request request =
+                    new Request(line[0], line[1], COPY_SOURCE.matcher(text).find());
             byte[] body = body(client, text);
             Fault fault = script.get().next(request);
             if (!(fault instanceof Nothing)) {
@@ -178,11 +206,21 @@ public final class FaultyS3 implements AutoCloseable {
             reset(client);
         } else if (fault instanceof ErrorReply error) {
             client.getOutputStream().write(errorReply(error));
+        } else if (fault instanceof HalfSent) {
+            passOnHalf(head, body);
+            reset(client);
+        } else if (fault instanceof ErrorAfterEffect late) {
+            passedOn(head, body);
+            client.getOutputStream().write(errorReply(late.error()));
         } else {
             if (fault instanceof Delayed delay) {
                 pause(delay.millis());
             }
-            send(client, passedOn(head, body), fault);
+            byte[] reply = passedOn(head, body);
+            if (fault instanceof AfterEffect after) {
+                after.happening().run();
+            }
+            send(client, reply, fault);
         }
     }
 
@@ -209,14 +247,32 @@ public final class FaultyS3 implements AutoCloseable {
     }
 
     private byte[] passedOn(String head, byte[] body) throws IOException {
-        try (Socket upstream = new Socket(server.getHost(), server.getPort())) {
-            String single = head.replaceAll("(?im)^(connection|upgrade|http2-settings|expect):.*\r\n", "");
-            String closing = single.substring(0, single.length() - 2) + "Connection: close\r\n\r\n";
-            upstream.getOutputStream().write(closing.getBytes(StandardCharsets.ISO_8859_1));
+        try (Socket upstream = upstream()) {
+            upstream.getOutputStream().write(closing(head));
             upstream.getOutputStream().write(body);
             upstream.getOutputStream().flush();
             return upstream.getInputStream().readAllBytes();
         }
+    }
+
+    private void passOnHalf(String head, byte[] body) throws IOException {
+        try (Socket upstream = upstream()) {
+            upstream.getOutputStream().write(closing(head));
+            upstream.getOutputStream().write(body, 0, body.length / 2);
+            upstream.getOutputStream().flush();
+            upstream.setSoLinger(true, 0);
+        }
+    }
+
+    private Socket upstream() throws IOException {
+        URI now = server.get();
+        return new Socket(now.getHost(), now.getPort());
+    }
+
+    private static byte[] closing(String head) {
+        String single = head.replaceAll("(?im)^(connection|upgrade|http2-settings|expect):.*\r\n", "");
+        return (single.substring(0, single.length() - 2) + "Connection: close\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] errorReply(ErrorReply error) {

@@ -1,0 +1,296 @@
+package dev.freezeframe.local.faults;
+
+import dev.freezeframe.embedded.EmbeddedServersProcess.Server;
+import dev.freezeframe.kit.test.FaultyS3;
+import dev.freezeframe.kit.test.FaultyS3.Request;
+import dev.freezeframe.local.ServiceInstance;
+import dev.freezeframe.local.ServiceProcesses;
+import dev.freezeframe.local.Stack;
+import dev.freezeframe.local.faults.FaultPlan.Planned;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** Carries out the plans of runs, one after the other: waits for steps, breaks things, and mends them again. */
+final class Injector {
+
+    /** A fault that has happened. */
+    record Injected(Planned planned, Instant at) {}
+
+    private static final class Waiting {
+        private final Planned planned;
+        private final AtomicInteger left;
+
+        Waiting(Planned planned) {
+            this.planned = planned;
+            this.left = new AtomicInteger(planned.occurrence());
+        }
+    }
+
+    private final FaultyStack faulty;
+    private final List<Waiting> waiting = new CopyOnWriteArrayList<>();
+    private final List<Injected> injected = new CopyOnWriteArrayList<>();
+    private final Set<FaultKind> s3Faults = ConcurrentHashMap.newKeySet();
+    private final Set<Long> suspended = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, Injector::daemon);
+    private final ExecutorService hands = Executors.newCachedThreadPool(Injector::daemon);
+    private volatile History history = new History();
+    private volatile boolean open;
+
+    Injector(FaultyStack faulty) {
+        this.faulty = faulty;
+        faulty.events().listen(event -> heard(event.path("type").asText()));
+        faulty.s3().script(this::onRequest);
+    }
+
+    /** Faults of this plan come from now on. */
+    void begin(FaultPlan plan, History of) {
+        history = of;
+        injected.clear();
+        open = true;
+        for (Planned planned : plan.faults()) {
+            clock.schedule(() -> arm(planned), planned.notBefore().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** No more faults come, and what is broken is mended; returns when everything is there again. */
+    void heal() throws Exception {
+        open = false;
+        waiting.clear();
+        s3Faults.clear();
+        faulty.database().heal();
+        faulty.beforeServices().forEach(Wire::heal);
+        for (long pid : suspended) {
+            signal("CONT", pid);
+        }
+        suspended.clear();
+        startServers();
+        for (ServiceInstance instance : faulty.stack().services().all()) {
+            // Not all are there yet when the first asks for what it needs: the stack starts again what ends.
+            faulty.stack().services().awaitReady(instance);
+        }
+        history.note("harness", "everything is whole and ready");
+    }
+
+    List<Injected> injected() {
+        return new ArrayList<>(injected);
+    }
+
+    private void arm(Planned planned) {
+        if (!open) {
+            return;
+        }
+        if (planned.step() == Step.ANY_TIME) {
+            hands.execute(() -> strike(planned));
+        } else {
+            waiting.add(new Waiting(planned));
+        }
+    }
+
+    private void heard(String type) {
+        for (Planned planned : due(step -> step.isAbout(type))) {
+            hands.execute(() -> strike(planned));
+        }
+    }
+
+    private FaultyS3.Fault onRequest(Request request) {
+        List<Planned> due = due(step -> step.isAbout(request));
+        List<Planned> late = due.stream()
+                .filter(planned -> planned.afterEffect() && !planned.kind().isOfS3())
+                .toList();
+        due.stream().filter(planned -> !late.contains(planned)).forEach(this::strike);
+        if (!late.isEmpty()) {
+            return FaultyS3.Fault.afterEffect(() -> late.forEach(this::strike));
+        }
+        return fault(request);
+    }
+
+    private FaultyS3.Fault fault(Request request) {
+        boolean reads = request.method().equals("GET") && request.isAboutContent();
+        for (FaultKind kind : s3Faults) {
+            switch (kind) {
+                case S3_REFUSED -> {
+                    return FaultyS3.Fault.REFUSED;
+                }
+                case S3_SLOW -> {
+                    return FaultyS3.Fault.delayed(700);
+                }
+                case S3_BUSY -> {
+                    return FaultyS3.Fault.error(503, "SlowDown");
+                }
+                case S3_FAILED_AFTER_EFFECT -> {
+                    return FaultyS3.Fault.errorAfterEffect(500, "InternalError");
+                }
+                case S3_RESET -> {
+                    return FaultyS3.Fault.RESET;
+                }
+                case S3_HALF_SENT -> {
+                    return FaultyS3.Fault.HALF_SENT;
+                }
+                case S3_FALSIFIED -> {
+                    if (reads) {
+                        return FaultyS3.Fault.FALSIFIED;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return FaultyS3.Fault.NONE;
+    }
+
+    private List<Planned> due(Predicate<Step> step) {
+        List<Planned> due = new ArrayList<>();
+        for (Waiting one : waiting) {
+            if (step.test(one.planned.step()) && one.left.decrementAndGet() == 0) {
+                waiting.remove(one);
+                due.add(one.planned);
+            }
+        }
+        return due;
+    }
+
+    private void strike(Planned planned) {
+        if (!open) {
+            return;
+        }
+        history.note(
+                "FAULT",
+                planned.kind().text() + (planned.kind().isOfService() ? ": " + targets(planned) : "") + ", "
+                        + planned.step().text() + ", for " + planned.lasting().toMillis() + " ms");
+        injected.add(new Injected(planned, Instant.now()));
+        try {
+            inject(planned);
+        } catch (Exception e) {
+            history.note("FAULT", planned.kind().text() + " was not possible: " + e);
+        }
+    }
+
+    private void inject(Planned planned) throws Exception {
+        Stack stack = faulty.stack();
+        ServiceProcesses services = stack.services();
+        List<ServiceInstance> instances = targets(planned);
+        switch (planned.kind()) {
+            case SERVICE_KILLED -> {
+                for (ServiceInstance instance : instances) {
+                    services.kill(instance);
+                    later(planned, () -> services.start(instance));
+                }
+            }
+            case SERVICE_RESTARTED ->
+                instances.forEach(instance -> hands.execute(quietly(planned, () -> services.restart(instance))));
+            case SERVICE_SUSPENDED -> {
+                for (ServiceInstance instance : instances) {
+                    suspend(planned, services.handle(instance).pid());
+                }
+            }
+            case SERVICE_CUT_OFF -> wires(planned, instances, Wire.State.CUT);
+            case SERVICE_SILENT -> wires(planned, instances, Wire.State.SILENT);
+            case REPLIES_LOST -> wires(planned, instances, Wire.State.ANSWERS_LOST);
+            case DATABASE_CUT_OFF -> database(planned, instances, Wire.State.CUT);
+            case DATABASE_SILENT -> database(planned, instances, Wire.State.SILENT);
+            case KAFKA_STOPPED -> server(planned, Server.KAFKA);
+            case POSTGRES_STOPPED -> server(planned, Server.POSTGRES);
+            case DATABASE_SESSIONS_ENDED -> Tables.endSessions(faulty);
+            case SERVERS_SUSPENDED -> suspend(planned, stack.servers().handle().pid());
+            case SERVERS_KILLED -> stack.servers().kill();
+            default -> {
+                s3Faults.add(planned.kind());
+                later(planned, () -> s3Faults.remove(planned.kind()));
+            }
+        }
+    }
+
+    private void suspend(Planned planned, long pid) throws Exception {
+        suspended.add(pid);
+        signal("STOP", pid);
+        later(planned, () -> {
+            signal("CONT", pid);
+            suspended.remove(pid);
+        });
+    }
+
+    private List<ServiceInstance> targets(Planned planned) {
+        List<ServiceInstance> all = faulty.stack().services().of(planned.service());
+        return planned.instance() < all.size() ? List.of(all.get(planned.instance())) : all;
+    }
+
+    private void wires(Planned planned, List<ServiceInstance> instances, Wire.State state) {
+        for (ServiceInstance instance : instances) {
+            Wire wire = faulty.before(instance);
+            wire.become(state);
+            later(planned, wire::heal);
+        }
+    }
+
+    private void database(Planned planned, List<ServiceInstance> instances, Wire.State state) {
+        List<Long> processes = instances.stream()
+                .map(instance -> faulty.stack().services().handle(instance).pid())
+                .toList();
+        faulty.database().become(state, () -> ProcessSockets.localPorts(processes));
+        later(planned, faulty.database()::heal);
+    }
+
+    /** In a thread of its own: stopping a server takes a while, and may happen at a request to it. */
+    private void server(Planned planned, Server server) {
+        hands.execute(quietly(planned, () -> {
+            faulty.stack().servers().stop(server);
+            TimeUnit.MILLISECONDS.sleep(planned.lasting().toMillis());
+            faulty.stack().servers().start(server);
+        }));
+    }
+
+    private void startServers() throws Exception {
+        Instant end = Instant.now().plusSeconds(90);
+        while (true) {
+            try {
+                for (Server server : Server.values()) {
+                    faulty.stack().servers().start(server);
+                }
+                return;
+            } catch (Exception notYet) {
+                if (Instant.now().isAfter(end)) {
+                    throw notYet;
+                }
+                TimeUnit.MILLISECONDS.sleep(500);
+            }
+        }
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private void later(Planned planned, Work work) {
+        Runnable quiet = quietly(planned, work);
+        clock.schedule(() -> hands.execute(quiet), planned.lasting().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Runnable quietly(Planned planned, Work work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (Exception e) {
+                history.note("FAULT", "after " + planned.kind().text() + ": " + e);
+            }
+        };
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "faults");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.freezeframe.local.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs of the whole stack with faults from fixed seeds: nothing that was answered is lost, everything comes to an end, and
+ * nothing is left over. {@code deploy/faults} runs others, and more.
+ */
+@Tag("faults")
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class SeededFaultsIT {
+    private static final FaultRuns RUNS = new FaultRuns(System.out, Duration.ofSeconds(20));
+
+    static LongStream seeds() {
+        String given = System.getProperty("faults.seeds", "");
+        return given.isEmpty()
+                ? LongStream.rangeClosed(1, 12)
+                : LongStream.of(java.util.Arrays.stream(given.split(","))
+                        .mapToLong(Long::parseLong)
+                        .toArray());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nothingThatWasAnsweredIsLost(long seed) throws Exception {
+        assertThat(RUNS.run(seed).violations()).isEmpty();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        System.out.println(RUNS.table());
+        RUNS.close();
+    }
+}
