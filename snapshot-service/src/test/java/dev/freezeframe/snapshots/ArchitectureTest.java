@@ -25,6 +25,7 @@ class ArchitectureTest {
         HERE + "backup..",
         HERE + "block..",
         HERE + "download..",
+        HERE + "upload..",
         HERE + "destruction..",
         HERE + "ownership..",
         HERE + "verification..",

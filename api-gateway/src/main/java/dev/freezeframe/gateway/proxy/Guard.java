@@ -12,9 +12,11 @@ import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,6 +43,9 @@ final class Guard implements ProxyInterceptor {
 
     private static final int ATTEMPTS = 3;
 
+    /** A block of data: a lot for a slow line. */
+    private static final Pattern BLOCK = Pattern.compile(".*/blocks/[^/]+");
+
     private final Vertx vertx;
     private final ProxyConfig config;
 
@@ -57,7 +62,7 @@ final class Guard implements ProxyInterceptor {
                 body.stream(),
                 vertx,
                 config.maxBody(),
-                config.bodyTimeout(),
+                bodyTimeout(context),
                 mayRepeat(context.request().proxiedRequest()));
         context.request().setBody(Body.body(bounded, body.length()));
         return send(context, bounded, 1)
@@ -84,6 +89,13 @@ final class Guard implements ProxyInterceptor {
         return request.method() == HttpMethod.GET
                 || request.method() == HttpMethod.HEAD
                 || (request.method() == HttpMethod.POST && request.headers().contains(IDEMPOTENCY_KEY));
+    }
+
+    private Duration bodyTimeout(ProxyContext context) {
+        HttpServerRequest client = context.request().proxiedRequest();
+        boolean block = client.method() == HttpMethod.PUT
+                && BLOCK.matcher(client.path()).matches();
+        return block ? config.blockTimeout() : config.bodyTimeout();
     }
 
     private ProxyResponse answer(ProxyContext context, BoundedBody body, Throwable failure, String requestId) {

@@ -19,6 +19,10 @@ public interface ProxyConfig {
     @WithDefault("20s")
     Duration bodyTimeout();
 
+    /** How long a client may take to send a block of data. */
+    @WithDefault("2m")
+    Duration blockTimeout();
+
     /** How long a client may take nothing of an answer that it is being sent; below the server's idle timeout. */
     @WithDefault("55s")
     Duration readTimeout();

@@ -35,6 +35,11 @@ final class BinaryClient {
         return http.send(request(path).method("HEAD", BodyPublishers.noBody()).build(), BodyHandlers.discarding());
     }
 
+    HttpResponse<byte[]> put(String path, byte[] body, String... headers) throws IOException, InterruptedException {
+        return http.send(
+                request(path, headers).PUT(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofByteArray());
+    }
+
     /** Saves a reply to a file. */
     HttpResponse<Path> save(String path, Path file) throws IOException, InterruptedException {
         return http.send(request(path).GET().build(), BodyHandlers.ofFile(file));

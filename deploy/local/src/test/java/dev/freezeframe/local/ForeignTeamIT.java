@@ -47,6 +47,7 @@ class ForeignTeamIT {
             Map.entry(
                     "PUT /v2/replication_policies/{policy_id}",
                     Map.of("name", "taken", "tags", List.of(), "resource_type", "droplet", "regions", List.of("sgp1"))),
+            Map.entry("POST /v2/snapshots/uploads/{upload_id}/complete", Map.of("changed_blocks_count", 0)),
             Map.entry("POST /v2/volumes/{volume_id}/actions", Map.of("type", "resize", "size_gigabytes", 3)),
             Map.entry("POST /v2/volumes/{volume_id}/snapshots", Map.of("name", "taken")),
             Map.entry(
@@ -87,6 +88,7 @@ class ForeignTeamIT {
         assertThat(told).isEmpty();
         assertThat(acmes.asSeenByAcme()).isEqualTo(before);
         stack.acme().delete("/v2/replication_policies/" + acmes.one("policy_id"));
+        stack.acme().delete("/v2/snapshots/uploads/" + acmes.one("upload_id"));
     }
 
     /** Status, error id and message of the answer to globex, without the ids that were asked for. */
@@ -161,6 +163,11 @@ class ForeignTeamIT {
                 .post("/v2/images/" + snapshot + "/account_transfer", Map.of("recipient_uuid", NO_UUID))
                 .path("transfer_id")
                 .asLong();
+        String upload = new ApiClient(
+                        stack.credentials().api(), stack.credentials().acme().token())
+                .post("/v2/snapshots/uploads", Map.of("name", "guarded-3", "region", REGION, "size_gigabytes", 1))
+                .at("/upload/id")
+                .asText();
         Things things = new Things(stack.acme());
         things.add("droplet_id", "" + droplet, "/v2/droplets/");
         things.add("image_id", "" + image, "/v2/images/");
@@ -172,6 +179,7 @@ class ForeignTeamIT {
         things.add("replication_id", "" + copying, "/v2/replications/");
         things.add("policy_id", "" + policy, "/v2/replication_policies/");
         things.add("transfer_id", "" + transfer, "/v2/transfers/");
+        things.add("upload_id", upload, "/v2/snapshots/uploads/");
         things.fixed("transfer", "" + transfer);
         things.fixed("region", REGION);
         things.fixed("index", "0");

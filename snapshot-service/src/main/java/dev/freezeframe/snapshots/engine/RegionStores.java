@@ -4,6 +4,7 @@ import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
 import dev.freezeframe.snapshots.engine.keys.StoreKeys;
 import dev.freezeframe.snapshots.region.RegionConfig;
 import dev.freezeframe.store.image.ChunkLocator;
+import dev.freezeframe.store.image.ImageComposer;
 import dev.freezeframe.store.image.ImageReader;
 import dev.freezeframe.store.image.ImageWriter;
 import dev.freezeframe.store.image.StoreResources;
@@ -50,7 +51,8 @@ public class RegionStores {
                             region,
                             objects,
                             new ImageWriter(objects, index, keys, resources, clock),
-                            new ImageReader(objects, ChunkLocator.index(index, region), keys, resources)));
+                            new ImageReader(objects, ChunkLocator.index(index, region), keys, resources),
+                            new ImageComposer(objects, index, keys, resources, clock)));
         });
     }
 

@@ -12,6 +12,7 @@ public final class JobKinds {
     public static final String VOLUME_SNAPSHOT = "volume.snapshot";
     public static final String VOLUME_RESIZE = "volume.resize";
     public static final String VOLUME_DELETE = "volume.delete";
+    public static final String UPLOAD_COMPLETE = "upload.complete";
     public static final String IMAGE_IMPORT = "image.import";
     public static final String IMAGE_VERIFY = "image.verify";
 

@@ -48,6 +48,11 @@ public abstract class BlockTestBase extends CatalogTestBase {
         }
     }
 
+    /** The folder of the region's disks. */
+    protected Path pool() {
+        return pool;
+    }
+
     /** The disk of a volume. */
     protected Path disk(String volume) {
         return pool.resolve("volumes").resolve(volume + ".raw");

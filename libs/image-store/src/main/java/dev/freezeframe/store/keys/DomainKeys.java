@@ -11,8 +11,9 @@ import java.util.UUID;
  *
  * @param chunk determines the keys of chunks
  * @param page determines the keys of pages
+ * @param loose seals, outside of buckets, the keys of content that no image refers to yet
  */
-public record DomainKeys(HmacKey chunk, HmacKey page) {
+public record DomainKeys(HmacKey chunk, HmacKey page, SealingKey loose) {
     /**
      * The keys of {@code domain} that its secret determines: each is HMAC-SHA-256 of the secret over a label, a zero byte
      * and the 16 bytes of the domain's UUID. See "Keys" in docs/image-format.md.
@@ -20,7 +21,8 @@ public record DomainKeys(HmacKey chunk, HmacKey page) {
     public static DomainKeys derive(HmacKey secret, UUID domain) {
         return new DomainKeys(
                 secret.derive(purpose("freezeframe.v1.chunk", domain)),
-                secret.derive(purpose("freezeframe.v1.page", domain)));
+                secret.derive(purpose("freezeframe.v1.page", domain)),
+                SealingKey.of(secret.code(purpose("freezeframe.v1.loose", domain))));
     }
 
     /** What a key is derived for: a label, a zero byte, 16 bytes. */

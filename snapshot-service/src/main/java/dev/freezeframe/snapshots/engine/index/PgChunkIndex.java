@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -116,6 +117,11 @@ public final class PgChunkIndex implements ChunkIndex {
      */
     public CompletionStage<RegionComparison> compare(String region, UUID manifestId, String otherRegion) {
         return transactions.run(sql -> Comparisons.compare(sql, region, manifestId, otherRegion));
+    }
+
+    /** An open write session, by its key. */
+    public CompletionStage<Optional<WriteSession>> session(String key) {
+        return transactions.run(sql -> Sessions.find(sql, key));
     }
 
     /** The write sessions that are open, of all regions. */

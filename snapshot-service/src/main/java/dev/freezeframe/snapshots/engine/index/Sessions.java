@@ -5,6 +5,7 @@ import dev.freezeframe.store.index.WriteSession;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The open write sessions. */
@@ -113,6 +114,17 @@ final class Sessions {
     static Uni<Void> release(Sql sql, String key, long fence, Instant now) {
         return sql.rows("select 1 from write_session where key = $1 and fence <= $2 for update", key, fence)
                 .chain(rows -> rows.isEmpty() ? Uni.createFrom().voidItem() : end(sql, key, now));
+    }
+
+    /** The open session of a key. */
+    static Uni<Optional<WriteSession>> find(Sql sql, String key) {
+        return sql.rows(
+                        "select region, domain, fence, upload, started_generation from write_session where key = $1",
+                        key)
+                .map(rows -> rows.stream()
+                        .map(row -> new WriteSession(
+                                key, (String) row[0], (UUID) row[1], (Long) row[2], (UUID) row[3], (Long) row[4]))
+                        .findFirst());
     }
 
     /** The keys of all open sessions, with their fences. */

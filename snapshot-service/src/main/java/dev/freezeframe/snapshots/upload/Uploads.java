@@ -1,0 +1,85 @@
+package dev.freezeframe.snapshots.upload;
+
+import dev.freezeframe.kit.error.ApiException;
+import dev.freezeframe.kit.paging.PageRequest;
+import dev.freezeframe.snapshots.image.Image;
+import io.quarkus.panache.common.Page;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.UUID;
+
+/** Finds uploads, and shows them. Every method runs in the caller's session or transaction. */
+@ApplicationScoped
+public class Uploads {
+    private final UploadedBlocks blocks;
+
+    public Uploads(UploadedBlocks blocks) {
+        this.blocks = blocks;
+    }
+
+    /** Views, and how many there are on all pages. */
+    record Found(List<UploadView> views, long total) {}
+
+    /** The team's upload of that id; 404 when there is none. */
+    Uni<BlockUpload> require(UUID team, String id) {
+        return BlockUpload.<BlockUpload>find("id = ?1 and team = ?2", uuid(id), team)
+                .firstResult()
+                .onItem()
+                .ifNull()
+                .failWith(ApiException::notFound);
+    }
+
+    /** The same, locked in that mode until the transaction ends. */
+    Uni<BlockUpload> lock(UUID team, String id, LockModeType mode) {
+        return BlockUpload.<BlockUpload>find("id = ?1 and team = ?2", uuid(id), team)
+                .withLock(mode)
+                .firstResult()
+                .onItem()
+                .ifNull()
+                .failWith(ApiException::notFound);
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException malformed) {
+            throw ApiException.notFound();
+        }
+    }
+
+    /** @throws ApiException 422 unless blocks can be put */
+    static void requireOpen(BlockUpload upload) {
+        if (upload.status != UploadStatus.OPEN) {
+            throw ApiException.unprocessable(
+                    "The upload is " + upload.status.wireName() + " and takes no more blocks.");
+        }
+    }
+
+    /** A team's uploads, newest first. */
+    Uni<Found> list(UUID team, PageRequest page) {
+        return BlockUpload.count("team", team)
+                .chain(total -> BlockUpload.<BlockUpload>find("team = ?1 order by createdAt desc, id", team)
+                        .page(Page.of(page.index(), page.perPage()))
+                        .list()
+                        .chain(uploads -> Multi.createFrom()
+                                .iterable(uploads)
+                                .onItem()
+                                .transformToUniAndConcatenate(upload -> view(upload, null))
+                                .collect()
+                                .asList())
+                        .map(views -> new Found(views, total)));
+    }
+
+    /** An upload, with how many blocks were put. */
+    Uni<UploadView> view(BlockUpload upload) {
+        return blocks.count(upload.id).chain(count -> view(upload, count));
+    }
+
+    private static Uni<UploadView> view(BlockUpload upload, Long count) {
+        return Image.<Image>findById(upload.imageId)
+                .map(image -> UploadView.of(upload, image.publicId(), image.name, count));
+    }
+}
