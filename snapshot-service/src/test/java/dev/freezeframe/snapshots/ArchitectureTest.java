@@ -30,7 +30,8 @@ class ArchitectureTest {
         HERE + "ownership..",
         HERE + "verification..",
         HERE + "replication..",
-        HERE + "store.."
+        HERE + "store..",
+        HERE + "usage.."
     };
 
     @ArchTest

@@ -9,12 +9,17 @@ import java.util.stream.Collectors;
 
 /**
  * What a token may do: the scopes it was given, as far as its user's role in the team reaches. Roles as documented:
- * owners and members manage resources, modifiers everything but deletion, resource viewers read, billers see the account.
+ * owners and members manage resources, modifiers everything but deletion, resource viewers read, billers see the account. What
+ * is to be paid is for owners and billers.
  */
 public final class RoleScopes {
+    /** Shows what a team has to pay for. */
+    private static final String BILLING = "billing:read";
+
     /** Every scope there is. */
     public static final Set<String> ALL = Set.of(
             "account:read",
+            BILLING,
             "actions:read",
             "regions:read",
             "sizes:read",
@@ -68,10 +73,11 @@ public final class RoleScopes {
 
     private static Predicate<String> reach(Role role) {
         return switch (role) {
-            case OWNER, MEMBER -> scope -> true;
-            case MODIFIER -> scope -> !scope.endsWith(":delete");
-            case RESOURCE_VIEWER -> scope -> scope.endsWith(":read");
-            case BILLER, BILLING_VIEWER -> scope -> scope.equals("account:read");
+            case OWNER -> scope -> true;
+            case MEMBER -> scope -> !scope.equals(BILLING);
+            case MODIFIER -> scope -> !scope.equals(BILLING) && !scope.endsWith(":delete");
+            case RESOURCE_VIEWER -> scope -> !scope.equals(BILLING) && scope.endsWith(":read");
+            case BILLER, BILLING_VIEWER -> scope -> scope.equals("account:read") || scope.equals(BILLING);
             case OPERATOR -> scope -> false;
         };
     }

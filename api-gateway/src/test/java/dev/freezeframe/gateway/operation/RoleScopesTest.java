@@ -11,19 +11,25 @@ class RoleScopesTest {
     private static final List<String> ALL = List.of(RoleScopes.WRITE_ALIAS);
 
     @Test
-    void ownersAndMembersMayDoEverything() {
+    void ownersMayDoEverything() {
         assertThat(RoleScopes.effective(Role.OWNER, ALL)).isEqualTo(RoleScopes.ALL);
-        assertThat(RoleScopes.effective(Role.MEMBER, ALL)).isEqualTo(RoleScopes.ALL);
     }
 
     @Test
-    void modifiersMayDoEverythingButDelete() {
+    void membersMayDoEverythingButSeeTheBill() {
+        assertThat(RoleScopes.effective(Role.MEMBER, ALL))
+                .doesNotContain("billing:read")
+                .hasSize(RoleScopes.ALL.size() - 1);
+    }
+
+    @Test
+    void modifiersMayDoEverythingButDeleteAndSeeTheBill() {
         Set<String> scopes = RoleScopes.effective(Role.MODIFIER, ALL);
         assertThat(scopes)
                 .contains("droplet:create", "droplet:update", "image:read")
                 .noneMatch(s -> s.endsWith(":delete"));
         assertThat(RoleScopes.ALL)
-                .filteredOn(s -> !s.endsWith(":delete"))
+                .filteredOn(s -> !s.endsWith(":delete") && !s.equals("billing:read"))
                 .isEqualTo(List.copyOf(RoleScopes.ALL).stream()
                         .filter(scopes::contains)
                         .toList());
@@ -33,13 +39,14 @@ class RoleScopesTest {
     void resourceViewersMayOnlyRead() {
         assertThat(RoleScopes.effective(Role.RESOURCE_VIEWER, ALL))
                 .contains("droplet:read", "snapshot:read")
+                .doesNotContain("billing:read")
                 .allMatch(scope -> scope.endsWith(":read"));
     }
 
     @Test
-    void billersSeeOnlyTheAccount() {
-        assertThat(RoleScopes.effective(Role.BILLER, ALL)).containsExactly("account:read");
-        assertThat(RoleScopes.effective(Role.BILLING_VIEWER, ALL)).containsExactly("account:read");
+    void billersSeeOnlyTheAccountAndTheBill() {
+        assertThat(RoleScopes.effective(Role.BILLER, ALL)).containsExactly("account:read", "billing:read");
+        assertThat(RoleScopes.effective(Role.BILLING_VIEWER, ALL)).containsExactly("account:read", "billing:read");
     }
 
     @Test
@@ -53,8 +60,11 @@ class RoleScopesTest {
 
     @Test
     void theReadAliasStandsForEverythingThatReads() {
-        assertThat(RoleScopes.effective(Role.OWNER, List.of(RoleScopes.READ_ALIAS)))
+        assertThat(RoleScopes.effective(Role.MEMBER, List.of(RoleScopes.READ_ALIAS)))
                 .isEqualTo(RoleScopes.effective(Role.RESOURCE_VIEWER, ALL));
+        assertThat(RoleScopes.effective(Role.OWNER, List.of(RoleScopes.READ_ALIAS)))
+                .contains("billing:read")
+                .containsAll(RoleScopes.effective(Role.RESOURCE_VIEWER, ALL));
     }
 
     @Test

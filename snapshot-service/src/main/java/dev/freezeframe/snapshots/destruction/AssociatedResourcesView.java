@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.destruction;
 
+import dev.freezeframe.snapshots.usage.PriceConfig;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;

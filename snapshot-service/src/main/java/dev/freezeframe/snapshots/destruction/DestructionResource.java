@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.kit.identity.CurrentCaller;
 import dev.freezeframe.snapshots.droplet.Droplets;
+import dev.freezeframe.snapshots.usage.PriceConfig;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;

@@ -56,6 +56,9 @@ public final class EventTypes {
     public static final String REPLICATION_FAILED = "dev.freezeframe.replication.failed.v1";
     public static final String REPLICATION_CANCELLED = "dev.freezeframe.replication.cancelled.v1";
 
+    public static final String USAGE_RECORDED = "dev.freezeframe.usage.recorded.v1";
+    public static final String USAGE_PERIOD_CLOSED = "dev.freezeframe.usage.period_closed.v1";
+
     private EventTypes() {}
 
     /** Every type there is. */
@@ -106,6 +109,8 @@ public final class EventTypes {
                 REPLICATION_COPIED,
                 REPLICATION_COMPLETED,
                 REPLICATION_FAILED,
-                REPLICATION_CANCELLED);
+                REPLICATION_CANCELLED,
+                USAGE_RECORDED,
+                USAGE_PERIOD_CLOSED);
     }
 }

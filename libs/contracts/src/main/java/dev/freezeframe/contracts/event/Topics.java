@@ -10,6 +10,9 @@ public final class Topics {
     public static final String TRANSFERS = "freezeframe.transfers";
     public static final String REPLICATIONS = "freezeframe.replications";
 
+    /** What a provider bills from. */
+    public static final String USAGE = "freezeframe.usage";
+
     /** Compacted: the last event of each team is kept for ever. */
     public static final String TEAMS = "freezeframe.teams";
 
@@ -20,6 +23,6 @@ public final class Topics {
 
     /** Every topic of events. */
     public static List<String> all() {
-        return List.of(SNAPSHOTS, DROPLETS, VOLUMES, TRANSFERS, REPLICATIONS, TEAMS);
+        return List.of(SNAPSHOTS, DROPLETS, VOLUMES, TRANSFERS, REPLICATIONS, USAGE, TEAMS);
     }
 }

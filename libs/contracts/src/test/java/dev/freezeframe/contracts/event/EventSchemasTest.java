@@ -178,7 +178,8 @@ class EventSchemasTest {
     }
 
     private static String topic(String type) {
-        return "freezeframe." + type.split("\\.")[2] + "s";
+        String aggregate = type.split("\\.")[2];
+        return aggregate.equals("usage") ? Topics.USAGE : "freezeframe." + aggregate + "s";
     }
 
     private static void assertSchemaIsThere(JsonNode message, String type) {

@@ -49,6 +49,24 @@ final class Samples {
         samples.put(
                 EventTypes.REPLICATION_COPIED,
                 List.of(new ReplicationPayload.Copied(replication(null, null, CREATED), 3)));
+        Instant end = CREATED.plusSeconds(3600);
+        samples.put(
+                EventTypes.USAGE_RECORDED,
+                List.of(new UsagePayload.Recorded(
+                        "200000001/2026-11-01T12:00:00Z",
+                        ACME,
+                        "200000001",
+                        "before-upgrade",
+                        "snapshot",
+                        "droplet",
+                        864_000_000,
+                        CREATED,
+                        end,
+                        CREATED,
+                        CREATED.plusSeconds(1800),
+                        1800,
+                        432_000_000)));
+        samples.put(EventTypes.USAGE_PERIOD_CLOSED, List.of(new UsagePayload.PeriodClosed(CREATED, end, 2)));
         return samples;
     }
 

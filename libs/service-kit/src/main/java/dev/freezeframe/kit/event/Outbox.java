@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -49,6 +50,30 @@ public class Outbox {
                         .setParameter(1, event.topic())
                         .setParameter(2, event.key())
                         .setParameter(3, envelope)
+                        .setParameter(4, traceparent)
+                        .getSingleResult())
+                .replaceWithVoid();
+    }
+
+    /** Appends events in their order, with one statement for all of them; as {@link #append}. */
+    public Uni<Void> appendAll(List<DomainEvent> events) {
+        String[] topics = events.stream().map(DomainEvent::topic).toArray(String[]::new);
+        String[] keys = events.stream().map(DomainEvent::key).toArray(String[]::new);
+        String[] envelopes = events.stream().map(this::envelope).toArray(String[]::new);
+        String traceparent = traces.current();
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery("""
+                                with appended as (
+                                    insert into outbox (topic, key, event, traceparent)
+                                    select e.topic, e.key, e.event, ?4
+                                      from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]))
+                                           with ordinality as e (topic, key, event, place)
+                                     order by e.place
+                                    returning id)
+                                select count(*) from appended where """ + " " + Signal.EVENT_APPENDED.raised(), Long.class)
+                        .setParameter(1, topics)
+                        .setParameter(2, keys)
+                        .setParameter(3, envelopes)
                         .setParameter(4, traceparent)
                         .getSingleResult())
                 .replaceWithVoid();

@@ -65,6 +65,18 @@ class OutboxTest {
     }
 
     @Test
+    void eventsThatAreAppendedTogetherArriveInTheirOrder() throws Throwable {
+        transaction(() -> outbox.appendAll(
+                IntStream.range(0, 60).mapToObj(number -> event(key, number)).toList()));
+        transaction(() -> outbox.appendAll(List.of()));
+        List<Integer> told = new ArrayList<>();
+        for (ConsumerRecord<String, String> record : TopicReader.read(kafka, Topics.DROPLETS, key, 60)) {
+            told.add(json.readTree(record.value()).at("/data/number").asInt());
+        }
+        assertThat(told).isEqualTo(IntStream.range(0, 60).boxed().toList());
+    }
+
+    @Test
     void anEventIsACloudEvent() throws Throwable {
         append(event(key, 1));
         ConsumerRecord<String, String> record =

@@ -14,6 +14,7 @@ public final class TestCallers {
     /** Everything a token can be allowed to do. */
     public static final Set<String> ALL_SCOPES = Set.of(
             "account:read",
+            "billing:read",
             "actions:read",
             "regions:read",
             "sizes:read",
