@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.freezeframe.kit.test.RealServers;
+import dev.freezeframe.kit.test.TestCallers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -102,6 +103,8 @@ class BadInputTest extends CatalogTestBase {
                 "/v2/volumes/{v}/actions",
                 "/v2/volumes/{v}/snapshots",
                 "/v2/snapshots",
+                "/v2/snapshots/{s}/actions",
+                "/v2/snapshots/{vs}/actions",
                 "/v2/images",
                 "/v2/actions",
                 "/v2/tags",
@@ -324,6 +327,49 @@ class BadInputTest extends CatalogTestBase {
                 DELETE /v2/snapshots/ENDLESS | - | 404
                 GET /v2/snapshots?resource_type=moon | - | 422
                 POST /v2/droplets/{d}/destroy_with_associated_resources/retry | - | 404
+                POST /v2/snapshots/{s}/actions | {} | 422
+                POST /v2/snapshots/{s}/actions | {"type":7} | 422
+                POST /v2/snapshots/{s}/actions | {"type":"explode"} | 422
+                POST /v2/snapshots/{s}/actions | {"type":"convert"} | 422
+                POST /v2/snapshots/{s}/actions | {"type":"transfer"} | 422
+                POST /v2/snapshots/{s}/actions | {"type":"transfer","region":7} | 422
+                POST /v2/snapshots/{s}/actions | {"type":"transfer","region":"moon1"} | 422
+                POST /v2/snapshots/{s}/actions | {"type":"transfer","region":"a\\u0000"} | 422
+                POST /v2/snapshots/{s}/actions | {"type":"transfer","region":"TEXT"} | 422
+                POST /v2/snapshots/{s}/actions | {"type":"transfer","region":"nyc3"} | 422
+                POST /v2/snapshots/{vs}/actions | {"type":"transfer","region":"nyc3"} | 422
+                POST /v2/snapshots/{i}/actions | {"type":"transfer","region":"ams3"} | 400
+                POST /v2/snapshots/1/actions | {"type":"transfer","region":"ams3"} | 404
+                POST /v2/snapshots/ENDLESS/actions | {"type":"transfer","region":"ams3"} | 404
+                POST /v2/snapshots/abc/actions | {"type":"transfer","region":"ams3"} | 404
+                POST /v2/images/{s}/actions | {"type":"transfer","region":"moon1"} | 422
+                POST /v2/images/{s}/actions | {"type":"transfer","region":"nyc3"} | 422
+                GET /v2/snapshots/{s}/actions?per_page=0 | - | 422
+                GET /v2/snapshots/{s}/actions/{da} | - | 404
+                GET /v2/snapshots/{s}/actions/ENDLESS | - | 404
+                DELETE /v2/snapshots/{s}/regions/nyc3 | - | 422
+                DELETE /v2/snapshots/{vs}/regions/nyc3 | - | 422
+                DELETE /v2/snapshots/{s}/regions/ams3 | - | 404
+                DELETE /v2/snapshots/{s}/regions/moon1 | - | 404
+                DELETE /v2/snapshots/1/regions/nyc3 | - | 404
+                POST /v2/snapshots/1/verify | - | 404
+                POST /v2/snapshots/abc/verify | {} | 404
+                POST /v2/snapshots/ENDLESS/verify | - | 404
+                POST /v2/snapshots/{i}/verify | - | 400
+                GET /v2/usage?month=0 | - | 422
+                GET /v2/usage?month=2026-00 | - | 422
+                GET /v2/usage?from=%00&to=%00 | - | 422
+                GET /v2/usage?from=2026-11-01T00:00:00Z | - | 422
+                GET /v2/usage?per_page=201 | - | 422
+                GET /v2/keys | - | 403
+                POST /v2/keys/rotate | {"all_teams":true} | 403
+                POST /v2/keys/rotate | {} | 403
+                GET /v2/stores | - | 403
+                GET /v2/stores/moon1 | - | 403
+                PUT /v2/stores/nyc3/state | {"state":"lost"} | 403
+                POST /v2/stores/nyc3/sweep | {} | 403
+                GET /v2/stores/nyc3/snapshots_at_risk | - | 403
+                GET /v2/admin/teams/00000000-0000-0000-0000-000000000000/usage | - | 403
                 PUT /v2/droplets/{d} | {"name":"x"} | 405
                 PATCH /v2/volumes/{v} | {} | 405
                 GET /v2/droplets/{d}/nonsense | - | 404
@@ -337,9 +383,50 @@ class BadInputTest extends CatalogTestBase {
     @ParameterizedTest
     @MethodSource("requests")
     void requestIsRefused(String line) {
+        refused(owner(), line);
+    }
+
+    /** What the operator may ask for, but not like this. */
+    static Stream<String> operatorsRequests() {
+        return """
+                POST /v2/keys/rotate | {} | 422
+                POST /v2/keys/rotate | {"team":"x"} | 422
+                POST /v2/keys/rotate | {"team":7} | 422
+                POST /v2/keys/rotate | {"team":"00000000-0000-0000-0000-000000000000"} | 422
+                POST /v2/keys/rotate | {"team":"00000000-0000-0000-0000-000000000000","all_teams":true} | 422
+                POST /v2/keys/rotate | {"all_teams":false} | 422
+                POST /v2/keys/rotate | {"all_teams":"yes"} | 422
+                POST /v2/keys/rotate | {"installation":1} | 422
+                POST /v2/keys/rotate | [] | 400
+                POST /v2/keys/rotate | { | 400
+                PUT /v2/stores/nyc3/state | {} | 422
+                PUT /v2/stores/nyc3/state | {"state":"gone"} | 422
+                PUT /v2/stores/nyc3/state | {"state":7} | 422
+                PUT /v2/stores/nyc3/state | {"state":"a\\u0000"} | 422
+                PUT /v2/stores/nyc3/state | [] | 400
+                PUT /v2/stores/moon1/state | {"state":"lost"} | 404
+                POST /v2/stores/nyc3/sweep | {"dry_run":"x"} | 422
+                POST /v2/stores/nyc3/sweep | 7 | 400
+                POST /v2/stores/moon1/sweep | {} | 404
+                GET /v2/stores?page=0 | - | 422
+                GET /v2/stores/moon1 | - | 404
+                GET /v2/stores/moon1/snapshots_at_risk | - | 404
+                GET /v2/stores/nyc3/snapshots_at_risk?per_page=x | - | 422
+                GET /v2/admin/teams/abc/usage | - | 404
+                GET /v2/admin/teams/00000000-0000-0000-0000-000000000000/usage?month=x | - | 422
+                """.lines();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operatorsRequests")
+    void operatorsRequestIsRefused(String line) {
+        refused(TestCallers.operator(), line);
+    }
+
+    private void refused(RequestSpecification caller, String line) {
         String[] parts = line.split(" \\| ");
         String[] target = filled(parts[0]).split(" ");
-        RequestSpecification request = owner().urlEncodingEnabled(false);
+        RequestSpecification request = caller.urlEncodingEnabled(false);
         if (!parts[1].equals("-")) {
             request = request.body(filled(parts[1]));
         }
@@ -355,6 +442,8 @@ class BadInputTest extends CatalogTestBase {
                 "/v2/volumes/{v}/actions",
                 "/v2/volumes/actions",
                 "/v2/volumes/{v}/snapshots",
+                "/v2/snapshots/{s}/actions",
+                "/v2/images/{s}/actions",
                 "/v2/images");
     }
 
@@ -399,6 +488,11 @@ class BadInputTest extends CatalogTestBase {
                 "DELETE /v2/snapshots/{s}",
                 "DELETE /v2/snapshots/{vs}",
                 "DELETE /v2/images/{s}",
+                "DELETE /v2/snapshots/{s}/regions/nyc3",
+                "POST /v2/snapshots/{s}/verify",
+                "POST /v2/snapshots/{vs}/verify",
+                "POST /v2/snapshots/{s}/actions {\"type\":\"transfer\",\"region\":\"ams3\"}",
+                "POST /v2/images/{s}/actions {\"type\":\"transfer\",\"region\":\"ams3\"}",
                 "POST /v2/droplets/{d}/actions {\"type\":\"power_off\"}",
                 "POST /v2/volumes/{v}/actions {\"type\":\"resize\",\"size_gigabytes\":2}",
                 "POST /v2/volumes/actions {\"type\":\"resize\",\"size_gigabytes\":2,\"volume_name\":\"data\",\"region\":\"nyc3\"}",
