@@ -42,7 +42,7 @@ sealed interface CopyFailure {
             return new BadSource("The image is incomplete in region " + source + ": " + failure.getMessage());
         }
         if (failure instanceof StoreRefusedException refused) {
-            return new Stubborn(inWords(refused, target));
+            return new Stubborn(inWords(refused, source, target));
         }
         if (failure instanceof UnverifiedCopyException || failure instanceof SourceLostException) {
             return new Stubborn(String.valueOf(failure.getMessage()));
@@ -51,13 +51,23 @@ sealed interface CopyFailure {
     }
 
     /** Only the target is written, so of what is said of writing the region is known. */
-    private static String inWords(StoreRefusedException failure, String target) {
+    private static String inWords(StoreRefusedException failure, String source, String target) {
         String store = "The image store of region " + target;
         return switch (failure.problem()) {
             case WRITE_REFUSED ->
                 store + " refuses to be written: it is read-only, or the operator has to check its access keys and"
                         + " policy.";
             case FULL -> store + " is full. Delete snapshots there, or have the operator enlarge it.";
+            case NO_BUCKET ->
+                "The image store of region " + source + " or of region " + target
+                        + " is not there: its bucket does not exist. The operator has to see to it.";
+            case READ_REFUSED ->
+                "The image store of region " + source + " or of region " + target
+                        + " refuses to be read. The operator has to check its access keys and policy.";
+            case CLOCK_SKEW ->
+                "The image store of region " + source + " or of region " + target
+                        + " refuses requests because its clock and that of this service differ too much. The operator"
+                        + " has to set the clocks.";
             default -> String.valueOf(failure.getMessage());
         };
     }
