@@ -102,7 +102,7 @@ class ComposeTest {
             used.add(matcher.group(1));
         }
         assertThat(made.stringPropertyNames()).isEqualTo(used);
-        assertThat(made.getProperty("STORE_SECRET")).matches("[0-9a-f]{64}");
+        assertThat(made.getProperty("INSTALLATION_KEY")).matches("[0-9a-f]{64}");
         assertThat(made.getProperty("ADMIN_TOKEN")).matches("dop_v1_[0-9a-f]{64}");
         assertThat(folder.resolve("secrets/identity/private-key.pem")).content().contains("BEGIN PRIVATE KEY");
         assertThat(folder.resolve("secrets/identity/public-key.pem")).content().contains("BEGIN PUBLIC KEY");
