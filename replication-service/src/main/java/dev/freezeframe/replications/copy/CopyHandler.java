@@ -35,13 +35,21 @@ public class CopyHandler implements JobHandler {
     private final RegionBuckets buckets;
     private final CopyConfig config;
     private final Waits waits;
+    private final CopyMetrics metrics;
 
-    public CopyHandler(CopyRuntime runtime, CopySteps steps, RegionBuckets buckets, CopyConfig config, Waits waits) {
+    public CopyHandler(
+            CopyRuntime runtime,
+            CopySteps steps,
+            RegionBuckets buckets,
+            CopyConfig config,
+            Waits waits,
+            CopyMetrics metrics) {
         this.runtime = runtime;
         this.steps = steps;
         this.buckets = buckets;
         this.config = config;
         this.waits = waits;
+        this.metrics = metrics;
     }
 
     @Override
@@ -99,6 +107,7 @@ public class CopyHandler implements JobHandler {
                 attempt,
                 source,
                 Stages.await(runtime.index().compare(source, ReplicationClaims.holder(attempt.id()), attempt.target())),
+                metrics,
                 config.progressInterval());
         CopiedImage copied =
                 runtime.copier(source, attempt.target()).copy(attempt.manifestId(), session, run, run::progressed);

@@ -23,11 +23,14 @@ final class CopyRun implements Fence {
     private final CopySteps.Attempt attempt;
     private final String source;
     private final RegionComparison before;
+    private final CopyMetrics metrics;
     private final long tellNanos;
     private final ArrayDeque<Sample> samples = new ArrayDeque<>();
     private long kept = System.nanoTime();
     private long told = System.nanoTime();
     private boolean stopped;
+    private long countedChunks;
+    private long countedBytes;
 
     private record Sample(long nanos, long bytes) {}
 
@@ -38,12 +41,14 @@ final class CopyRun implements Fence {
             CopySteps.Attempt attempt,
             String source,
             RegionComparison before,
+            CopyMetrics metrics,
             Duration tellEvery) {
         this.job = job;
         this.steps = steps;
         this.attempt = attempt;
         this.source = source;
         this.before = before;
+        this.metrics = metrics;
         this.tellNanos = tellEvery.toNanos();
         samples.add(new Sample(kept, 0));
     }
@@ -58,6 +63,7 @@ final class CopyRun implements Fence {
 
     /** Called by the driving thread. */
     void progressed(CopyProgress progress) {
+        count(progress);
         long now = System.nanoTime();
         if (now - kept < KEEP_NANOS) {
             return;
@@ -77,16 +83,29 @@ final class CopyRun implements Fence {
 
     /** How far it is when it is done: what the target had, or has got from other copies meanwhile, was there already. */
     CopySteps.Progress done(CopyProgress progress) {
+        count(progress);
         CopySteps.Progress state = state(progress, 0);
+        long bytesThere = Math.max(0, state.bytesTotal() - state.bytesCopied());
+        metrics.alreadyThere(source, attempt.target(), bytesThere);
         return new CopySteps.Progress(
                 source,
                 state.chunksTotal(),
                 state.bytesTotal(),
                 Math.max(0, state.chunksTotal() - state.chunksCopied()),
-                Math.max(0, state.bytesTotal() - state.bytesCopied()),
+                bytesThere,
                 state.chunksCopied(),
                 state.bytesCopied(),
                 0);
+    }
+
+    private void count(CopyProgress progress) {
+        metrics.copied(
+                source,
+                attempt.target(),
+                progress.chunksCopied() - countedChunks,
+                progress.bytesCopied() - countedBytes);
+        countedChunks = progress.chunksCopied();
+        countedBytes = progress.bytesCopied();
     }
 
     private CopySteps.Progress state(CopyProgress progress, long rate) {

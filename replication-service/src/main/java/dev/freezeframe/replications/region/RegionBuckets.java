@@ -1,6 +1,8 @@
 package dev.freezeframe.replications.region;
 
 import dev.freezeframe.store.object.Backoff;
+import dev.freezeframe.store.object.MeteredObjectStore;
+import dev.freezeframe.store.object.MeteredServerSideCopy;
 import dev.freezeframe.store.object.ObjectStore;
 import dev.freezeframe.store.object.RetryingObjectStore;
 import dev.freezeframe.store.object.RetryingServerSideCopy;
@@ -13,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The buckets of all regions. */
@@ -23,8 +26,10 @@ public class RegionBuckets {
 
     private final Map<String, S3Location> locations = new TreeMap<>();
     private final Map<String, S3ObjectStore> buckets = new TreeMap<>();
+    private final BucketMetrics metrics;
 
-    public RegionBuckets(RegionConfig regions) {
+    public RegionBuckets(RegionConfig regions, BucketMetrics metrics) {
+        this.metrics = metrics;
         regions.bySlug().forEach((region, place) -> {
             S3Location location = location(place.s3());
             locations.put(region, location);
@@ -41,6 +46,11 @@ public class RegionBuckets {
                 bucket.secretKey());
     }
 
+    /** Slugs of the regions that are configured here. */
+    public Set<String> regions() {
+        return Set.copyOf(buckets.keySet());
+    }
+
     /** Whether the region is configured here. */
     public boolean has(String region) {
         return buckets.containsKey(region);
@@ -48,7 +58,7 @@ public class RegionBuckets {
 
     /** @throws IllegalArgumentException when it is not configured */
     public ObjectStore bucket(String region) {
-        return new RetryingObjectStore(require(region), BACKOFF);
+        return new RetryingObjectStore(new MeteredObjectStore(require(region), metrics.requests(region)), BACKOFF);
     }
 
     /** By which the server itself copies from region to region; empty where they are on different servers. */
@@ -56,7 +66,8 @@ public class RegionBuckets {
         require(source);
         return require(target)
                 .copyFrom(java.util.Objects.requireNonNull(locations.get(source)))
-                .map(copy -> new RetryingServerSideCopy(copy, BACKOFF));
+                .map(copy ->
+                        new RetryingServerSideCopy(new MeteredServerSideCopy(copy, metrics.requests(target)), BACKOFF));
     }
 
     private S3ObjectStore require(String region) {

@@ -2,10 +2,8 @@ package dev.freezeframe.snapshots.engine;
 
 import dev.freezeframe.store.image.WriteProgress;
 import dev.freezeframe.store.image.WrittenImage;
-import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.ObjectStoreMeter;
-import dev.freezeframe.store.object.StoreRefusedException;
-import dev.freezeframe.store.object.StoreUnavailableException;
+import dev.freezeframe.store.object.RequestOutcome;
 import dev.freezeframe.store.sweep.SweepReport;
 import dev.freezeframe.store.verify.ContentRepair;
 import dev.freezeframe.store.verify.ScrubReport;
@@ -42,7 +40,13 @@ public class StoreMetrics {
             String name = operation.name().toLowerCase(Locale.ROOT);
             Timer.builder("freezeframe.store.requests")
                     .description("Requests to the region's bucket")
-                    .tags("region", region, "operation", name, "outcome", outcome(failure))
+                    .tags(
+                            "region",
+                            region,
+                            "operation",
+                            name,
+                            "outcome",
+                            RequestOutcome.of(failure).label())
                     .register(registry)
                     .record(duration);
             if (bytes > 0) {
@@ -50,19 +54,6 @@ public class StoreMetrics {
                         .increment(bytes);
             }
         };
-    }
-
-    private static String outcome(@Nullable Throwable failure) {
-        if (failure == null) {
-            return "ok";
-        }
-        if (failure instanceof ObjectNotFoundException) {
-            return "not_found";
-        }
-        if (failure instanceof StoreUnavailableException) {
-            return "unavailable";
-        }
-        return failure instanceof StoreRefusedException ? "refused" : "failed";
     }
 
     /** An image was saved. */

@@ -59,9 +59,12 @@ class UsageClosing {
     private Uni<Void> tell(UsagePeriods.Untold hour) {
         return periods.next(hour, STEP).chain(spans -> {
             List<DomainEvent> events = new ArrayList<>();
-            spans.forEach(span -> span.within(hour.startsAt()).map(UsageClosing::event).ifPresent(events::add));
+            spans.forEach(span ->
+                    span.within(hour.startsAt()).map(UsageClosing::event).ifPresent(events::add));
             long records = hour.records() + events.size();
-            long after = spans.isEmpty() ? hour.afterSpan() : spans.get(spans.size() - 1).id();
+            long after = spans.isEmpty()
+                    ? hour.afterSpan()
+                    : spans.get(spans.size() - 1).id();
             boolean through = spans.size() < STEP;
             if (through) {
                 events.add(closed(hour.startsAt(), records));

@@ -28,13 +28,15 @@ class UsagePeriods {
      * @return whether an hour was closed
      */
     Uni<Boolean> close() {
-        return session().chain(session -> session.createNativeQuery("""
+        return session()
+                .chain(session -> session.createNativeQuery("""
                         with closed as (
                             update usage_clock set closed_until = closed_until + interval '1 hour'
                              where closed_until + interval '1 hour' <= clock_timestamp()
                             returning closed_until)
                         insert into usage_period (starts_at) select closed_until - interval '1 hour' from closed
-                        """).executeUpdate()).map(closed -> closed == 1);
+                        """).executeUpdate())
+                .map(closed -> closed == 1);
     }
 
     /**
@@ -42,7 +44,8 @@ class UsagePeriods {
      * are told of one after the other, and a snapshot's records are in order.
      */
     Uni<Optional<Untold>> lockUntold() {
-        return session().chain(session -> session.createNativeQuery("""
+        return session()
+                .chain(session -> session.createNativeQuery("""
                                 select cast(extract(epoch from starts_at) as bigint), after_span, records
                                   from usage_period
                                  where told_at is null
@@ -58,7 +61,8 @@ class UsagePeriods {
      * have not, so that history does not slow it down.
      */
     Uni<List<UsageSpan>> next(Untold hour, int limit) {
-        return session().chain(session -> session.createNativeQuery("""
+        return session()
+                .chain(session -> session.createNativeQuery("""
                                 select id, team, snapshot_id, name, kind, size_bytes,
                                        cast(extract(epoch from started_at) as bigint),
                                        case when ended_at = 'infinity' then null
@@ -98,7 +102,8 @@ class UsagePeriods {
 
     /** Notes how far telling of a locked hour has come; when it is through, at what time. */
     Uni<Void> told(Untold hour, @Nullable Instant toldAt) {
-        return session().chain(session -> session.createNativeQuery("""
+        return session()
+                .chain(session -> session.createNativeQuery("""
                                 update usage_period set after_span = ?2, records = ?3, told_at = cast(?4 as timestamptz)
                                  where starts_at = ?1
                                 """)

@@ -113,8 +113,7 @@ class Usages {
                 .addBigDecimal(prices.snapshotMinimum());
     }
 
-    private static OffsetDateTime[] times(
-            List<BillingPeriod.Part> parts, Function<BillingPeriod.Part, Instant> time) {
+    private static OffsetDateTime[] times(List<BillingPeriod.Part> parts, Function<BillingPeriod.Part, Instant> time) {
         return parts.stream()
                 .map(part -> time.apply(part).atOffset(ZoneOffset.UTC))
                 .toArray(OffsetDateTime[]::new);

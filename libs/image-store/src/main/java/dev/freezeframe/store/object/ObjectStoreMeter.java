@@ -11,13 +11,15 @@ public interface ObjectStoreMeter {
         PUT,
         GET,
         DELETE,
-        LIST
+        LIST,
+        /** By the server itself, from another bucket. */
+        COPY
     }
 
     /**
      * An operation has ended.
      *
-     * @param bytes of the objects sent or received; 0 for deletions and listings and when it failed
+     * @param bytes of the objects sent or received; 0 for deletions, listings and copies, and when it failed
      * @param failure null if it succeeded
      */
     void ended(Operation operation, long bytes, Duration duration, @Nullable Throwable failure);
