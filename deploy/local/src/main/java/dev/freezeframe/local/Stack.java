@@ -41,7 +41,7 @@ public final class Stack implements AutoCloseable {
         this.progress = progress;
         this.lock = lock;
         this.supervision = new Supervision(progress);
-        this.servers = new SupervisedServers(home, supervision, progress);
+        this.servers = new SupervisedServers(home, options.kafkaBehind(), supervision, progress);
         this.services = new ServiceProcesses(home, supervision, progress);
         this.logs = new LogRotation(home.logFolders(), progress);
     }

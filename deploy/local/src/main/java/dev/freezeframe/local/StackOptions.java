@@ -10,8 +10,10 @@ import java.util.Map;
  * @param instances how many there are of each service
  * @param configuration settings for every service over those of the local stack
  * @param wiring which instances of other services an instance uses
+ * @param kafkaBehind the port where Kafka tells its clients to connect, if something stands before it; 0 if nothing does
  */
-public record StackOptions(int port, int instances, Map<String, String> configuration, Wiring wiring) {
+public record StackOptions(
+        int port, int instances, Map<String, String> configuration, Wiring wiring, int kafkaBehind) {
 
     /** Where the API listens when nothing is said. */
     public static final int DEFAULT_PORT = 8080;
@@ -37,7 +39,12 @@ public record StackOptions(int port, int instances, Map<String, String> configur
 
     /** Each instance uses all instances of the other services. */
     public StackOptions(int port, int instances, Map<String, String> configuration) {
-        this(port, instances, configuration, Wiring.ALL);
+        this(port, instances, configuration, Wiring.ALL, 0);
+    }
+
+    /** With nothing before Kafka. */
+    public StackOptions(int port, int instances, Map<String, String> configuration, Wiring wiring) {
+        this(port, instances, configuration, wiring, 0);
     }
 
     /** An instance of each service. */

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class SupervisedServers implements Supervised {
 
     private final StackHome home;
+    private final int kafkaBehind;
     private final Supervision supervision;
     private final Progress progress;
     private @Nullable EmbeddedServersProcess process;
 
-    SupervisedServers(StackHome home, Supervision supervision, Progress progress) {
+    /** @param kafkaBehind the port of what stands before Kafka; 0 for nothing */
+    SupervisedServers(StackHome home, int kafkaBehind, Supervision supervision, Progress progress) {
         this.home = home;
+        this.kafkaBehind = kafkaBehind;
         this.supervision = supervision;
         this.progress = progress;
     }
@@ -39,6 +42,7 @@ final class SupervisedServers implements Supervised {
                 .withBuckets(StackHome.REGIONS.stream().map(StackHome::bucket).toArray(String[]::new))
                 .withDatabases(
                         Arrays.stream(Service.values()).map(Service::database).toArray(String[]::new))
+                .withKafkaBehind(kafkaBehind)
                 .withBinaries(home.servers().resolve("postgres/binaries"));
         Instant since = Instant.now();
         EmbeddedServersProcess started = EmbeddedServersProcess.start(

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Runs PostgreSQL, Kafka and S3 over a directory until standard input ends or the process is told to stop.
  *
  * <p>{@code java dev.freezeframe.embedded.EmbeddedServers --directory DIR [--postgres-port N] [--kafka-port N] [--s3-port N]
- * [--buckets a,b] [--databases a,b] [--binaries DIR]}
+ * [--buckets a,b] [--databases a,b] [--kafka-advertised-port N] [--binaries DIR]}
  *
  * <p>Says {@code started NAME} for each server on standard output, then {@code ready} when all of them answer and {@code DIR/}{@value Endpoints#FILE_NAME} is written, or
  * {@code error MESSAGE}. Then carries out the lines of standard input, {@code stop NAME} and {@code start NAME} with the names
@@ -65,7 +65,8 @@ public final class EmbeddedServers {
         int s3Port = state.port("s3.port", options.s3Port());
         this.postgres = new PostgresServer(
                 postgresHome, programs, postgresPort, state, options.databases(), EmbeddedServers::crashed);
-        this.kafka = new KafkaServer(directory.resolve("kafka"), kafkaPort, controllerPort);
+        this.kafka = new KafkaServer(
+                directory.resolve("kafka"), kafkaPort, controllerPort, options.kafkaAdvertisedPort());
         this.s3 = new S3Server(directory.resolve("s3"), s3Port, state, options.buckets());
         this.servers = Stream.<EmbeddedServer>of(postgres, kafka, s3)
                 .collect(Collectors.toMap(EmbeddedServer::name, Function.identity()));

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param s3Port port of the S3 server, or 0
  * @param buckets made if they are not there
  * @param databases made if they are not there, each with an owner of the same name and a generated password
+ * @param kafkaAdvertisedPort where Kafka tells its clients to connect, if something stands before it; 0: to its own port
  * @param binaries where the PostgreSQL binaries are unpacked, to share them between directories; absent: in the servers' directory
  */
 public record EmbeddedServersOptions(
@@ -22,6 +23,7 @@ public record EmbeddedServersOptions(
         int s3Port,
         List<String> buckets,
         List<String> databases,
+        int kafkaAdvertisedPort,
         Optional<Path> binaries) {
 
     /** All servers listen on the loopback address only. */
@@ -41,27 +43,36 @@ public record EmbeddedServersOptions(
 
     /** Free ports, no bucket, no database. */
     public static EmbeddedServersOptions defaults() {
-        return new EmbeddedServersOptions(0, 0, 0, List.of(), List.of(), Optional.empty());
+        return new EmbeddedServersOptions(0, 0, 0, List.of(), List.of(), 0, Optional.empty());
     }
 
     /** The same with these buckets. */
     public EmbeddedServersOptions withBuckets(String... names) {
-        return new EmbeddedServersOptions(postgresPort, kafkaPort, s3Port, List.of(names), databases, binaries);
+        return new EmbeddedServersOptions(
+                postgresPort, kafkaPort, s3Port, List.of(names), databases, kafkaAdvertisedPort, binaries);
     }
 
     /** The same with these databases; each name is also the name of the owner. */
     public EmbeddedServersOptions withDatabases(String... names) {
-        return new EmbeddedServersOptions(postgresPort, kafkaPort, s3Port, buckets, List.of(names), binaries);
+        return new EmbeddedServersOptions(
+                postgresPort, kafkaPort, s3Port, buckets, List.of(names), kafkaAdvertisedPort, binaries);
     }
 
     /** The same with PostgreSQL's binaries unpacked into this directory. */
     public EmbeddedServersOptions withBinaries(Path directory) {
-        return new EmbeddedServersOptions(postgresPort, kafkaPort, s3Port, buckets, databases, Optional.of(directory));
+        return new EmbeddedServersOptions(
+                postgresPort, kafkaPort, s3Port, buckets, databases, kafkaAdvertisedPort, Optional.of(directory));
     }
 
     /** The same on these ports. */
     public EmbeddedServersOptions withPorts(int postgres, int kafka, int s3) {
-        return new EmbeddedServersOptions(postgres, kafka, s3, buckets, databases, binaries);
+        return new EmbeddedServersOptions(
+                postgres, kafka, s3, buckets, databases, kafkaAdvertisedPort, binaries);
+    }
+
+    /** The same with something on this port of this machine between Kafka and its clients. */
+    public EmbeddedServersOptions withKafkaBehind(int port) {
+        return new EmbeddedServersOptions(postgresPort, kafkaPort, s3Port, buckets, databases, port, binaries);
     }
 
     /** As arguments of {@link EmbeddedServers}. */
@@ -71,7 +82,8 @@ public record EmbeddedServersOptions(
                 "--kafka-port", Integer.toString(kafkaPort),
                 "--s3-port", Integer.toString(s3Port),
                 "--buckets", String.join(",", buckets),
-                "--databases", String.join(",", databases)));
+                "--databases", String.join(",", databases),
+                "--kafka-advertised-port", Integer.toString(kafkaAdvertisedPort)));
         binaries.ifPresent(path -> arguments.addAll(List.of("--binaries", path.toString())));
         return arguments;
     }
@@ -84,6 +96,7 @@ public record EmbeddedServersOptions(
                 line.number("--s3-port"),
                 line.list("--buckets"),
                 line.list("--databases"),
+                line.number("--kafka-advertised-port"),
                 line.value("--binaries").map(Path::of));
     }
 }

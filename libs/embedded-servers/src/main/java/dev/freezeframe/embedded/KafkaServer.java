@@ -26,12 +26,15 @@ final class KafkaServer implements EmbeddedServer {
     private final Path directory;
     private final int port;
     private final int controllerPort;
+    private final int advertisedPort;
     private @Nullable KafkaRaftServer server;
 
-    KafkaServer(Path directory, int port, int controllerPort) {
+    /** @param advertisedPort where clients are told to connect; 0: to the port */
+    KafkaServer(Path directory, int port, int controllerPort, int advertisedPort) {
         this.directory = directory;
         this.port = port;
         this.controllerPort = controllerPort;
+        this.advertisedPort = advertisedPort == 0 ? port : advertisedPort;
     }
 
     String bootstrapServers() {
@@ -101,7 +104,7 @@ final class KafkaServer implements EmbeddedServer {
         settings.put(
                 "listeners",
                 "PLAINTEXT://" + host + ":" + port + "," + CONTROLLER + "://" + host + ":" + controllerPort);
-        settings.put("advertised.listeners", "PLAINTEXT://" + host + ":" + port);
+        settings.put("advertised.listeners", "PLAINTEXT://" + host + ":" + advertisedPort);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
         settings.put("log.dirs", directory.toString());
 

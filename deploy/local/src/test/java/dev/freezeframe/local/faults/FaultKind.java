@@ -13,6 +13,8 @@ enum FaultKind {
     DATABASE_SESSIONS_ENDED("database sessions ended", 2),
     DATABASE_CUT_OFF("a service and PostgreSQL cut off", 3),
     DATABASE_SILENT("a service and PostgreSQL: silence", 3),
+    KAFKA_CUT_OFF("a service and Kafka cut off", 3),
+    KAFKA_SILENT("a service and Kafka: silence", 3),
     SERVERS_SUSPENDED("Kafka and S3 suspended", 1),
     SERVERS_KILLED("all servers killed", 1),
     S3_REFUSED("S3 refused", 2),
@@ -43,7 +45,7 @@ enum FaultKind {
 
     /** Whether it hits one of the services, or the servers that all use. */
     boolean isOfService() {
-        return ordinal() <= REPLIES_LOST.ordinal() || this == DATABASE_CUT_OFF || this == DATABASE_SILENT;
+        return ordinal() <= REPLIES_LOST.ordinal() || name().endsWith("_CUT_OFF") || name().endsWith("_SILENT");
     }
 
     boolean isOfS3() {

@@ -96,7 +96,7 @@ record FaultPlan(List<Planned> faults) {
             // Longer than the lease of a job, and now and then than the session of a consumer.
             case SERVICE_SUSPENDED ->
                 Duration.ofMillis(random.nextInt(4) == 0 ? 12_000 : 5_500 + random.nextInt(2_500));
-            case DATABASE_SILENT -> Duration.ofMillis(2_000 + random.nextInt(6_000));
+            case DATABASE_SILENT, KAFKA_SILENT -> Duration.ofMillis(2_000 + random.nextInt(6_000));
             case SERVICE_KILLED -> Duration.ofMillis(random.nextInt(2_500));
             case SERVERS_SUSPENDED -> Duration.ofMillis(3_000 + random.nextInt(4_000));
             default -> Duration.ofMillis(800 + random.nextInt(4_000));

@@ -51,10 +51,12 @@ final class FaultyStack implements AutoCloseable {
     private final Stack stack;
     private final FaultyS3 s3;
     private final Wire database;
+    private final Wire kafka;
     private final Map<ServiceInstance, Wire> services;
     private final EventWatch events;
 
-    private FaultyStack(Stack stack, FaultyS3 s3, Wire database, Map<ServiceInstance, Wire> services) {
+    private FaultyStack(Stack stack, FaultyS3 s3, Wire database, Wire kafka, Map<ServiceInstance, Wire> services) {
+        this.kafka = kafka;
         this.stack = stack;
         this.s3 = s3;
         this.database = database;
@@ -73,6 +75,8 @@ final class FaultyStack implements AutoCloseable {
                 .endpoints()
                 .database(Service.SNAPSHOT.database())
                 .port()));
+        Wire kafka = Wire.to(() -> URI.create(
+                "http://" + later.get().servers().endpoints().kafkaBootstrapServers()));
         Map<ServiceInstance, Wire> services = new LinkedHashMap<>();
         for (Service service : List.of(Service.SNAPSHOT, Service.TRANSFER, Service.REPLICATION)) {
             for (int number = 1; number <= INSTANCES; number++) {
@@ -81,7 +85,12 @@ final class FaultyStack implements AutoCloseable {
             }
         }
         StackOptions options =
-                new StackOptions(LocalStack.freePort(INSTANCES), INSTANCES, settings(s3, database, services));
+                new StackOptions(
+                LocalStack.freePort(INSTANCES),
+                INSTANCES,
+                settings(s3, database, kafka, services),
+                StackOptions.Wiring.ALL,
+                kafka.port());
         Stack stack = Stack.open(home, options, Repository.find(), new Progress(System.out));
         later.value = stack;
         try {
@@ -90,12 +99,14 @@ final class FaultyStack implements AutoCloseable {
             stack.close();
             throw e;
         }
-        return new FaultyStack(stack, s3, database, services);
+        return new FaultyStack(stack, s3, database, kafka, services);
     }
 
-    private static Map<String, String> settings(FaultyS3 s3, Wire database, Map<ServiceInstance, Wire> services) {
+    private static Map<String, String> settings(
+            FaultyS3 s3, Wire database, Wire kafka, Map<ServiceInstance, Wire> services) {
         Map<String, String> settings = new HashMap<>(SHORT_TIMES);
         settings.put("freezeframe.db.port", Integer.toString(database.port()));
+        settings.put("kafka.bootstrap.servers", "127.0.0.1:" + kafka.port());
         for (String region : StackHome.REGIONS) {
             settings.put(
                     "freezeframe.regions.\"" + region + "\".s3.endpoint",
@@ -130,6 +141,11 @@ final class FaultyStack implements AutoCloseable {
     /** Between the services and PostgreSQL. */
     Wire database() {
         return database;
+    }
+
+    /** Between the services and Kafka; whoever else listens passes through it too. */
+    Wire kafka() {
+        return kafka;
     }
 
     /** Between whoever calls an instance of a service and the instance. */
@@ -173,6 +189,7 @@ final class FaultyStack implements AutoCloseable {
         stack.close();
         s3.close();
         database.close();
+        kafka.close();
         for (Wire wire : services.values()) {
             wire.close();
         }

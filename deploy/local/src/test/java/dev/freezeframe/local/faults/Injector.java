@@ -68,6 +68,7 @@ final class Injector {
         waiting.clear();
         s3Faults.clear();
         faulty.database().heal();
+        faulty.kafka().heal();
         faulty.beforeServices().forEach(Wire::heal);
         for (long pid : suspended) {
             signal("CONT", pid);
@@ -195,8 +196,10 @@ final class Injector {
             case SERVICE_CUT_OFF -> wires(planned, instances, Wire.State.CUT);
             case SERVICE_SILENT -> wires(planned, instances, Wire.State.SILENT);
             case REPLIES_LOST -> wires(planned, instances, Wire.State.ANSWERS_LOST);
-            case DATABASE_CUT_OFF -> database(planned, instances, Wire.State.CUT);
-            case DATABASE_SILENT -> database(planned, instances, Wire.State.SILENT);
+            case DATABASE_CUT_OFF -> wireOf(planned, faulty.database(), instances, Wire.State.CUT);
+            case DATABASE_SILENT -> wireOf(planned, faulty.database(), instances, Wire.State.SILENT);
+            case KAFKA_CUT_OFF -> wireOf(planned, faulty.kafka(), instances, Wire.State.CUT);
+            case KAFKA_SILENT -> wireOf(planned, faulty.kafka(), instances, Wire.State.SILENT);
             case KAFKA_STOPPED -> server(planned, Server.KAFKA);
             case POSTGRES_STOPPED -> server(planned, Server.POSTGRES);
             case DATABASE_SESSIONS_ENDED -> Tables.endSessions(faulty);
@@ -231,12 +234,13 @@ final class Injector {
         }
     }
 
-    private void database(Planned planned, List<ServiceInstance> instances, Wire.State state) {
+    /** For the connections of these processes alone. */
+    private void wireOf(Planned planned, Wire wire, List<ServiceInstance> instances, Wire.State state) {
         List<Long> processes = instances.stream()
                 .map(instance -> faulty.stack().services().handle(instance).pid())
                 .toList();
-        faulty.database().become(state, () -> ProcessSockets.localPorts(processes));
-        later(planned, faulty.database()::heal);
+        wire.become(state, () -> ProcessSockets.localPorts(processes));
+        later(planned, wire::heal);
     }
 
     /** In a thread of its own: stopping a server takes a while, and may happen at a request to it. */

@@ -1,7 +1,10 @@
 package dev.freezeframe.local.faults;
 
+import dev.freezeframe.local.StackException;
 import dev.freezeframe.local.faults.Injector.Injected;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,9 +62,13 @@ final class SeededRun {
         }
         Run run =
                 new Run(seed, stack, new Ledger(), history, teams, Instant.now().plus(workload));
-        work(run, disks, plan);
+        try {
+            work(run, disks, plan);
+            new Checker(run).check();
+        } catch (IOException | SQLException | StackException e) {
+            run.ledger().violation("the run could not come to its end: " + e);
+        }
         List<Injected> faults = injector.injected();
-        new Checker(run).check();
         Path file = folder.resolve(seed + ".txt");
         run.ledger().violations().forEach(violation -> history.note("VIOLATION", violation));
         history.write(file);
