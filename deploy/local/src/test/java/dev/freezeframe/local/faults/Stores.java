@@ -23,7 +23,8 @@ final class Stores {
                     + " from chunk where region = '%1$s' union all"
                     + " select 'pages/' || substr(encode(id, 'hex'), 1, 2) || '/' || encode(id, 'hex') || '-' || replace(upload::text, '-', '')"
                     + " from page where region = '%1$s' union all"
-                    + " select 'manifests/' || id from manifest where region = '%1$s' and has_root";
+                    + " select 'manifests/' || id || coalesce('-' || replace(to_jsonb(m) ->> 'root_upload', '-', ''), '')"
+                    + " from manifest m where region = '%1$s' and has_root";
 
     private static final String WRONG_COUNTS =
             "select 'chunk', region, encode(id, 'hex'), refs from chunk c where refs <>"
