@@ -12,8 +12,7 @@ import java.util.Map;
  * @param wiring which instances of other services an instance uses
  * @param kafkaBehind the port where Kafka tells its clients to connect, if something stands before it; 0 if nothing does
  */
-public record StackOptions(
-        int port, int instances, Map<String, String> configuration, Wiring wiring, int kafkaBehind) {
+public record StackOptions(int port, int instances, Map<String, String> configuration, Wiring wiring, int kafkaBehind) {
 
     /** Where the API listens when nothing is said. */
     public static final int DEFAULT_PORT = 8080;

@@ -65,8 +65,8 @@ public final class EmbeddedServers {
         int s3Port = state.port("s3.port", options.s3Port());
         this.postgres = new PostgresServer(
                 postgresHome, programs, postgresPort, state, options.databases(), EmbeddedServers::crashed);
-        this.kafka = new KafkaServer(
-                directory.resolve("kafka"), kafkaPort, controllerPort, options.kafkaAdvertisedPort());
+        this.kafka =
+                new KafkaServer(directory.resolve("kafka"), kafkaPort, controllerPort, options.kafkaAdvertisedPort());
         this.s3 = new S3Server(directory.resolve("s3"), s3Port, state, options.buckets());
         this.servers = Stream.<EmbeddedServer>of(postgres, kafka, s3)
                 .collect(Collectors.toMap(EmbeddedServer::name, Function.identity()));

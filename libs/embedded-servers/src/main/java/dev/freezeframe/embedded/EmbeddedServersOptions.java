@@ -66,8 +66,7 @@ public record EmbeddedServersOptions(
 
     /** The same on these ports. */
     public EmbeddedServersOptions withPorts(int postgres, int kafka, int s3) {
-        return new EmbeddedServersOptions(
-                postgres, kafka, s3, buckets, databases, kafkaAdvertisedPort, binaries);
+        return new EmbeddedServersOptions(postgres, kafka, s3, buckets, databases, kafkaAdvertisedPort, binaries);
     }
 
     /** The same with something on this port of this machine between Kafka and its clients. */

@@ -1,8 +1,12 @@
 package dev.freezeframe.local.faults;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One run after the other, on one stack for as long as they are good. */
@@ -35,10 +39,22 @@ final class FaultRuns implements AutoCloseable {
         output.println(FaultTable.line(outcome));
         outcome.violations().forEach(violation -> output.println("    " + violation));
         if (!outcome.isGood()) {
+            keepLogs(running, seed);
             // What is wrong now would be wrong in the next run, too.
             close();
         }
         return outcome;
+    }
+
+    /** The next stack begins with an empty home. */
+    private static void keepLogs(FaultyStack stack, long seed) throws IOException {
+        Path kept = FOLDER.resolve(seed + "-logs");
+        Files.createDirectories(kept);
+        try (Stream<Path> logs = Files.list(stack.stack().home().directory().resolve("logs"))) {
+            for (Path log : logs.toList()) {
+                Files.copy(log, kept.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     FaultTable table() {

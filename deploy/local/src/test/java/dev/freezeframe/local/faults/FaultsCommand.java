@@ -24,7 +24,7 @@ public final class FaultsCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            defaultValue = "20",
+            defaultValue = "15",
             description = "How long teams work and faults come in each run. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 

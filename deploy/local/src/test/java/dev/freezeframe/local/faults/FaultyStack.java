@@ -75,8 +75,8 @@ final class FaultyStack implements AutoCloseable {
                 .endpoints()
                 .database(Service.SNAPSHOT.database())
                 .port()));
-        Wire kafka = Wire.to(() -> URI.create(
-                "http://" + later.get().servers().endpoints().kafkaBootstrapServers()));
+        Wire kafka = Wire.to(
+                () -> URI.create("http://" + later.get().servers().endpoints().kafkaBootstrapServers()));
         Map<ServiceInstance, Wire> services = new LinkedHashMap<>();
         for (Service service : List.of(Service.SNAPSHOT, Service.TRANSFER, Service.REPLICATION)) {
             for (int number = 1; number <= INSTANCES; number++) {
@@ -84,8 +84,7 @@ final class FaultyStack implements AutoCloseable {
                 services.put(instance, Wire.to(() -> later.get().services().address(instance)));
             }
         }
-        StackOptions options =
-                new StackOptions(
+        StackOptions options = new StackOptions(
                 LocalStack.freePort(INSTANCES),
                 INSTANCES,
                 settings(s3, database, kafka, services),

@@ -167,9 +167,10 @@ final class Injector {
                 "FAULT",
                 planned.kind().text() + (planned.kind().isOfService() ? ": " + targets(planned) : "") + ", "
                         + planned.step().text() + ", for " + planned.lasting().toMillis() + " ms");
-        injected.add(new Injected(planned, Instant.now()));
         try {
+            Instant now = Instant.now();
             inject(planned);
+            injected.add(new Injected(planned, now));
         } catch (Exception e) {
             history.note("FAULT", planned.kind().text() + " was not possible: " + e);
         }

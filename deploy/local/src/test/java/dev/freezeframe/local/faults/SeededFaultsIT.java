@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("faults")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SeededFaultsIT {
-    private static final FaultRuns RUNS = new FaultRuns(System.out, Duration.ofSeconds(20));
+    private static final FaultRuns RUNS = new FaultRuns(System.out, Duration.ofSeconds(15));
 
     static LongStream seeds() {
         String given = System.getProperty("faults.seeds", "");
