@@ -30,7 +30,6 @@ import dev.freezeframe.store.image.StoreResources;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.keys.KeysInMemory;
 import dev.freezeframe.store.manifest.Root;
-import dev.freezeframe.store.object.ObjectStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -124,11 +123,10 @@ class CopyTest {
                         EventTypes.REPLICATION_COMPLETED);
         await().until(() -> !held("nyc3"));
         assertThat(buckets.bucket("ams3")
-                        .get("manifests/" + manifest, ObjectStore.Destination.onHeap(9999))
+                        .list("manifests/" + manifest, "", 10)
                         .toCompletableFuture()
-                        .join()
-                        .remaining())
-                .isPositive();
+                        .join())
+                .hasSize(1);
     }
 
     @Test
@@ -256,9 +254,6 @@ class CopyTest {
                 .then()
                 .statusCode(202)
                 .body("replication.status", equalTo("queued"));
-        awaitStatus("paused");
-        replication().body("replication.last_error", containsString("earlier copy"));
-        sweep("ams3");
         awaitStaged();
         cleanUp();
     }
@@ -437,15 +432,6 @@ class CopyTest {
 
     private void awaitStaged() {
         await().until(() -> TestCatalog.STAGED.containsKey(ReplicationClaims.session(id)));
-    }
-
-    /** Forgets what ended replications left in a region, as the sweep does when it has deleted it. */
-    private static void sweep(String region) {
-        List<String> garbage = TestCatalog.INDEX
-                .garbage(region, Instant.parse("9999-01-01T00:00:00Z"), 1000)
-                .toCompletableFuture()
-                .join();
-        TestCatalog.INDEX.forget(region, garbage).toCompletableFuture().join();
     }
 
     private void awaitStatus(String status) {

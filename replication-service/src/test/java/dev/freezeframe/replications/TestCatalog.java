@@ -152,6 +152,11 @@ public class TestCatalog implements QuarkusTestResourceLifecycleManager {
                                 .map(page -> new IndexMessages.NamedChunks(page.getKey(), page.getValue()))
                                 .toList());
             }
+            case "root" -> {
+                var wanted = JSON.readValue(body, IndexMessages.Root.class);
+                yield new IndexMessages.Names(join(index.root(wanted.region(), wanted.manifestId())).stream()
+                        .toList());
+            }
             case "pages" -> {
                 var wanted = JSON.readValue(body, IndexMessages.Pages.class);
                 yield new IndexMessages.Ids(join(index.pages(wanted.region(), wanted.manifestId())));

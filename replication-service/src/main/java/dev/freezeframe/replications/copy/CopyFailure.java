@@ -3,7 +3,6 @@ package dev.freezeframe.replications.copy;
 import dev.freezeframe.store.chunk.DamagedObjectException;
 import dev.freezeframe.store.image.UnverifiedCopyException;
 import dev.freezeframe.store.index.LostSessionException;
-import dev.freezeframe.store.index.NameInUseException;
 import dev.freezeframe.store.manifest.InvalidManifestException;
 import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.StoreRefusedException;
@@ -31,9 +30,6 @@ sealed interface CopyFailure {
         }
         if (failure instanceof LostSessionException) {
             return new Away("The catalog has let the copy go; it begins anew.");
-        }
-        if (failure instanceof NameInUseException) {
-            return new Away("Waiting until an earlier copy of the image has been removed from region " + target + ".");
         }
         if (failure instanceof DamagedObjectException || failure instanceof InvalidManifestException) {
             return new BadSource("The image is damaged in region " + source + ": " + failure.getMessage());

@@ -133,15 +133,18 @@ public class ImageChecks {
         if (root(store, manifestId).isPresent()) {
             return;
         }
-        String name = Root.objectName(manifestId);
+        Optional<String> own = Stages.await(index.root(store.region(), manifestId));
+        if (own.isEmpty()) {
+            return;
+        }
+        String name = own.get();
         for (RegionStore other : stores.all()) {
-            if (other == store
-                    || Stages.await(index.pages(other.region(), manifestId)).isEmpty()
-                    || root(other, manifestId).isEmpty()) {
+            Optional<String> replica = Stages.await(index.root(other.region(), manifestId));
+            if (other == store || replica.isEmpty() || root(other, manifestId).isEmpty()) {
                 continue;
             }
-            ByteBuffer bytes =
-                    Stages.await(other.objects().get(name, ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)));
+            ByteBuffer bytes = Stages.await(
+                    other.objects().get(replica.get(), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)));
             Stages.await(store.objects().put(name, bytes));
             // Whoever has dropped the image in the meantime may have deleted the root before it was put there again.
             if (!Stages.await(verify.note(store.region(), manifestId, false))) {

@@ -7,8 +7,8 @@ import dev.freezeframe.store.chunk.ObjectCodec;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.manifest.RootCodec;
+import dev.freezeframe.store.manifest.RootName;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,8 +54,9 @@ final class CopyVerification {
 
     /** @throws DamagedObjectException if the copy is not what was sent */
     void verify(UUID manifestId, List<ContentId> pages, ByteBuffer sent) throws IOException, InterruptedException {
-        ByteBuffer arrived = run.await(
-                target.get(Root.objectName(manifestId), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)));
+        ByteBuffer arrived = run.await(target.get(
+                new RootName(manifestId, session.uploadId()).objectName(),
+                ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)));
         if (!arrived.equals(sent)) {
             throw new DamagedObjectException("the root of image " + manifestId + " did not arrive as it was sent");
         }

@@ -16,6 +16,7 @@ import dev.freezeframe.store.manifest.Entry;
 import dev.freezeframe.store.manifest.Page;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.manifest.RootCodec;
+import dev.freezeframe.store.manifest.RootName;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -165,7 +166,7 @@ final class ImageComposition {
         long length = bytes.remaining() + wrapped.remaining();
         // The key before the root: an image that is there can be read.
         run.await(put(KeyObjects.image(spec.manifestId(), wrapping.teamKey(), wrapping.id()), wrapped));
-        run.await(put(Root.objectName(spec.manifestId()), bytes));
+        run.await(put(new RootName(spec.manifestId(), session.uploadId()).objectName(), bytes));
         return new WrittenImage(
                 spec.manifestId(),
                 diskSize,

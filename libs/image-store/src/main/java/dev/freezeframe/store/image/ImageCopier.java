@@ -6,8 +6,8 @@ import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.manifest.InvalidManifestException;
-import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.manifest.RootCodec;
+import dev.freezeframe.store.manifest.RootName;
 import dev.freezeframe.store.manifest.RootOutline;
 import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.ObjectStore;
@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -91,7 +92,7 @@ public final class ImageCopier {
         List<ContentId> pages = run.await(index.pages(source.region(), manifestId));
         if (pages.size() != root.storedPages()) {
             // Not an image without content: one that the source has dropped, although its root is still there.
-            throw new ObjectNotFoundException(Root.objectName(manifestId));
+            throw new ObjectNotFoundException(RootName.prefix(manifestId));
         }
         Buffers buffers = resources.buffers(root.chunkSize());
         ObjectMover mover = new ObjectMover(source, target, session, bandwidth, resources, buffers, run);
@@ -127,14 +128,18 @@ public final class ImageCopier {
     }
 
     private CompletionStage<ByteBuffer> rootBytes(UUID manifestId) {
-        return source.objects().get(Root.objectName(manifestId), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH));
+        return index.root(source.region(), manifestId)
+                .thenCompose(name -> name.map(root ->
+                                source.objects().get(root, ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)))
+                        .orElseGet(() -> CompletableFuture.failedStage(
+                                new ObjectNotFoundException(RootName.prefix(manifestId)))));
     }
 
     /** Byte for byte: an image has the same root in every region. */
     private CompletionStage<Void> putRoot(WriteSession session, UUID manifestId, ByteBuffer bytes)
             throws InvalidManifestException {
         RootCodec.check(bytes);
-        String name = Root.objectName(manifestId);
+        String name = new RootName(manifestId, session.uploadId()).objectName();
         return index.reserve(session, name).thenCompose(reserved -> target.put(name, bytes));
     }
 }

@@ -8,10 +8,13 @@ import dev.freezeframe.store.keys.KeyRing;
 import dev.freezeframe.store.manifest.Page;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.manifest.RootCodec;
+import dev.freezeframe.store.manifest.RootName;
+import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -41,7 +44,21 @@ public final class ImageReader {
      * {@link dev.freezeframe.store.keys.UnavailableKeyException} if there is no key for it.
      */
     public CompletionStage<Root> root(UUID manifestId) {
-        return objects.get(Root.objectName(manifestId), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH))
+        return locator.roots(manifestId).thenCompose(names -> root(manifestId, names));
+    }
+
+    /** The first of several objects that will do: one of an earlier copy may be deleted at any moment. */
+    private CompletionStage<Root> root(UUID manifestId, List<String> names) {
+        CompletionStage<Root> root =
+                CompletableFuture.failedStage(new ObjectNotFoundException(RootName.prefix(manifestId)));
+        for (String name : names) {
+            root = root.exceptionallyCompose(earlier -> root(manifestId, name));
+        }
+        return root;
+    }
+
+    private CompletionStage<Root> root(UUID manifestId, String name) {
+        return objects.get(name, ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH))
                 .thenCompose(bytes -> keys.image(manifestId).thenApply(key -> {
                     try {
                         return RootCodec.decode(bytes, manifestId, key);
@@ -63,7 +80,7 @@ public final class ImageReader {
 
     CompletionStage<Page> page(Root root, ContentId id, ContentReader reader) {
         if (id.isZero()) {
-            return java.util.concurrent.CompletableFuture.completedStage(Page.of(List.of()));
+            return CompletableFuture.completedStage(Page.of(List.of()));
         }
         ContentKey key = root.pageKey(id);
         Buffers buffers = resources.buffers(root.chunkSize());

@@ -18,6 +18,7 @@ import dev.freezeframe.store.keys.Wrapping;
 import dev.freezeframe.store.manifest.Page;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.manifest.RootCodec;
+import dev.freezeframe.store.manifest.RootName;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -237,7 +238,7 @@ final class ImageWrite {
         ByteBuffer wrapped = wrapping.bytes();
         // The key before the root: an image that is there can be read.
         run.track(put(KeyObjects.image(spec.manifestId(), wrapping.teamKey(), wrapping.id()), wrapped)
-                .thenCompose(nothing -> put(Root.objectName(spec.manifestId()), bytes)));
+                .thenCompose(nothing -> put(new RootName(spec.manifestId(), session.uploadId()).objectName(), bytes)));
         run.finish();
         WriteProgress total = counters.progress();
         return new WrittenImage(

@@ -3,12 +3,15 @@ package dev.freezeframe.store.image;
 import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
+import dev.freezeframe.store.manifest.RootName;
 import dev.freezeframe.store.object.ObjectStore;
+import dev.freezeframe.store.object.ObjectSummary;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -42,6 +45,15 @@ public final class ListingLocator implements ChunkLocator {
             }
             return located;
         });
+    }
+
+    @Override
+    public CompletionStage<List<String>> roots(UUID manifestId) {
+        return listings.run(() -> objects.list(RootName.prefix(manifestId), "", UPLOADS))
+                .thenApply(listed -> listed.stream()
+                        .map(ObjectSummary::name)
+                        .filter(name -> RootName.parse(name).isPresent())
+                        .toList());
     }
 
     private CompletionStage<List<StoredObject>> uploads(ContentKind kind, ContentId id) {

@@ -73,7 +73,7 @@ public final class StoreDescription {
         description.put("minimum_reader_version", RootCodec.VERSION);
         description.put("specification", "docs/image-format.md of the Freezeframe project");
         Map<String, String> names = new LinkedHashMap<>();
-        names.put("manifests/<image>", "the root of an image: its size, its pages, its metadata");
+        names.put("manifests/<image>-<upload>", "the root of an image: its size, its pages, its metadata");
         names.put("pages/<2 hex>/<page id>-<upload>", "1024 entries, each naming a chunk of the disk or zeros");
         names.put("chunks/<2 hex>/<chunk id>-<upload>", "a piece of a disk");
         description.put("objects", names);

@@ -6,6 +6,7 @@ import dev.freezeframe.store.chunk.StoredObject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -22,7 +23,8 @@ import java.util.concurrent.CompletionStage;
  *   <li>session (key): region, domain, fence, upload id, started generation.
  *   <li>reservation (region, object name): an object that may exist although no row says so. It belongs to an open
  *       session, or to nobody, and then it is <em>garbage</em>: the sweep deletes the object.
- *   <li>manifest (region, id): the distinct pages that it refers to, its domain, and whether it has a root object.
+ *   <li>manifest (region, id): the distinct pages that it refers to, its domain, and whether it has a root object, with the
+ *       upload id in its name.
  *   <li>region: the current sweep generation.
  * </ul>
  *
@@ -57,8 +59,7 @@ public interface ChunkIndex {
     /**
      * Opens a session, or takes over the one that an earlier attempt at the same work left open. Of a session that is
      * taken over the started generation stays, so that what the earlier attempts recorded remains protected until this
-     * one pins it; their reservations become garbage, except those of roots, which an attempt has in common with the
-     * next. Must not run at the same time as {@link SweepIndex#condemn} of the
+     * one pins it; their reservations become garbage. Must not run at the same time as {@link SweepIndex#condemn} of the
      * region: both lock the region's row.
      *
      * @param fence the attempt's fencing token, higher than that of every earlier attempt
@@ -77,7 +78,8 @@ public interface ChunkIndex {
      * becomes live. Rows are locked in ascending order of ids.
      *
      * <p>Quarantined content counts as not there, and is neither pinned nor revived; so does a page that names a
-     * quarantined chunk.
+     * quarantined chunk. If it was this very attempt that uploaded it, or what was there before it, the
+     * stage completes with {@link LostSessionException}: the name is used up, and only the next attempt has another.
      *
      * @param ids may contain the same id more than once; at most 4,096
      * @return where each id that is there is stored; an id that is missing from the map is reserved for the session
@@ -86,11 +88,11 @@ public interface ChunkIndex {
             WriteSession session, ContentKind kind, Collection<ContentId> ids);
 
     /**
-     * Reserves the name of an object that is no chunk or page, before it is uploaded: a manifest's root. Reserving the
-     * same name again is fine, also for a later attempt at the same work.
+     * Reserves the name of an object that is no chunk or page, before it is uploaded: a manifest's root, or a wrapped key.
+     * Reserving the same name again is fine.
      *
-     * <p>Completes with {@link NameInUseException}, and changes nothing, if the region has a manifest with that root, if
-     * another session has reserved the name, or while an object of that name is garbage that the sweep has yet to delete.
+     * <p>Completes with {@link LostSessionException} also if the name is reserved, but not by this session: it is not the
+     * session's to use, since every attempt has names of its own.
      */
     CompletionStage<Void> reserve(WriteSession session, String objectName);
 
@@ -119,11 +121,12 @@ public interface ChunkIndex {
 
     /**
      * Makes a manifest refer to its pages and ends the session: inserts the manifest's row, adds one to the refs of each
-     * of its pages, ends the reservations of the root {@code manifests/<id>} and of the image's wrapped keys {@code
+     * of its pages, ends the reservations of the root {@code manifests/<id>-<upload id>} and of the image's wrapped keys {@code
      * keys/images/<id>/…}, and turns the session's other reservations into garbage. From here on the image is kept until it is {@linkplain #drop dropped}. A service does the same
      * inside the transaction that makes the image visible.
      *
-     * <p>Completes with {@link MissingContentException}, and changes nothing, if a page has no live row, or if the root
+     * <p>Completes with {@link ImageExistsException}, and changes nothing, if the region has the manifest already; with
+     * {@link MissingContentException}, changing nothing either, if a page has no live row, or if the root
      * was not reserved in the session; with {@link QuarantinedContentException}, changing nothing either, if a page or a
      * chunk that it names is quarantined. What is quarantined at the same moment may escape this; it is found as
      * {@linkplain VerifyIndex#affected affected} then.
@@ -173,6 +176,9 @@ public interface ChunkIndex {
      * @return the distinct chunks of those pages that have a row
      */
     CompletionStage<Map<ContentId, List<ContentId>>> chunksOf(String region, Collection<ContentId> pages);
+
+    /** The name of the object that holds the root of a manifest in a region; empty if the manifest is not there. */
+    CompletionStage<Optional<String>> root(String region, UUID manifestId);
 
     /** The pages that a manifest refers to in a region, ascending; empty if the manifest is not there. */
     CompletionStage<List<ContentId>> pages(String region, UUID manifestId);

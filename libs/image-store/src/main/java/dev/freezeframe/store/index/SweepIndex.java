@@ -48,7 +48,8 @@ public interface SweepIndex {
     CompletionStage<SweepCount> take(String region, ContentKind kind, long generation, int limit);
 
     /**
-     * Names of up to {@code limit} objects to delete, roots of manifests first.
+     * Names of up to {@code limit} objects to delete, roots of manifests first. Not of what an open session has uploaded: it
+     * could want to upload the same once more, and must find that the name is used up.
      *
      * @param abandonedBefore of the objects that ended sessions left behind, only those of sessions that ended before
      *     this: an upload that was under way when its session ended may still arrive, and would then leak. It is about

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,6 @@ public record Root(
         Map<String, String> metadata) {
     /** The usual size of a chunk, 1 MiB. */
     public static final int DEFAULT_CHUNK_SIZE = 1 << 20;
-
-    private static final String FOLDER = "manifests/";
 
     public static final int MIN_CHUNK_SIZE = 64 << 10;
     public static final int MAX_CHUNK_SIZE = 16 << 20;
@@ -98,22 +95,6 @@ public record Root(
             throw new IllegalArgumentException("image " + manifestId + " has no page " + id);
         }
         return pageKeys.get(index);
-    }
-
-    /** The name of the root's object. */
-    public static String objectName(UUID manifestId) {
-        return FOLDER + manifestId;
-    }
-
-    /** The manifest whose root an object of that name is; empty if the name is no root's. */
-    public static Optional<UUID> manifestId(String objectName) {
-        try {
-            return objectName.startsWith(FOLDER)
-                    ? Optional.of(UUID.fromString(objectName.substring(FOLDER.length())))
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     /** How many pages a disk needs. */

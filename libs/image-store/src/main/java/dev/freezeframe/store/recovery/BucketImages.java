@@ -8,12 +8,14 @@ import dev.freezeframe.store.image.RestoreProgress;
 import dev.freezeframe.store.image.StoreResources;
 import dev.freezeframe.store.keys.Kms;
 import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.manifest.RootName;
 import dev.freezeframe.store.object.ObjectStore;
 import dev.freezeframe.store.object.ObjectSummary;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +24,6 @@ import java.util.function.Consumer;
 
 /** The images that a bucket holds. Every method blocks. */
 public final class BucketImages {
-    private static final String FOLDER = Root.objectName(new UUID(0, 0)).replaceFirst("/.*", "/");
     private static final int PAGE = 1_000;
     private static final int LISTINGS = 16;
 
@@ -37,17 +38,17 @@ public final class BucketImages {
 
     /** The ids of all images, in ascending order of their text. */
     public List<UUID> list() throws IOException, InterruptedException {
-        List<UUID> images = new ArrayList<>();
+        Set<UUID> images = new LinkedHashSet<>();
         String after = "";
         List<ObjectSummary> page;
         do {
-            page = await(bucket.list(FOLDER, after, PAGE));
+            page = await(bucket.list(RootName.FOLDER, after, PAGE));
             for (ObjectSummary object : page) {
-                images.add(UUID.fromString(object.name().substring(FOLDER.length())));
+                RootName.parse(object.name()).ifPresent(root -> images.add(root.manifestId()));
                 after = object.name();
             }
         } while (page.size() == PAGE);
-        return images;
+        return List.copyOf(images);
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.freezeframe.store.remote;
 
 import dev.freezeframe.store.index.LostSessionException;
 import dev.freezeframe.store.index.MissingContentException;
-import dev.freezeframe.store.index.NameInUseException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -19,8 +18,7 @@ public record IndexFailure(Kind failure, String message) {
     /** The failures that callers tell apart. */
     public enum Kind {
         LOST_SESSION,
-        MISSING_CONTENT,
-        NAME_IN_USE
+        MISSING_CONTENT
     }
 
     /** What to reply; empty for failures that are none of the protocol's. */
@@ -32,9 +30,6 @@ public record IndexFailure(Kind failure, String message) {
         if (cause instanceof MissingContentException) {
             return Optional.of(new IndexFailure(Kind.MISSING_CONTENT, message));
         }
-        if (cause instanceof NameInUseException) {
-            return Optional.of(new IndexFailure(Kind.NAME_IN_USE, message));
-        }
         return Optional.empty();
     }
 
@@ -42,7 +37,6 @@ public record IndexFailure(Kind failure, String message) {
         return switch (failure) {
             case LOST_SESSION -> new LostSessionException(message);
             case MISSING_CONTENT -> new MissingContentException(message);
-            case NAME_IN_USE -> new NameInUseException(message);
         };
     }
 }

@@ -92,6 +92,12 @@ public final class IndexMessages {
         }
     }
 
+    public record Root(String region, UUID manifestId) {
+        public Root {
+            require(region, manifestId);
+        }
+    }
+
     public record Pages(String region, UUID manifestId) {
         public Pages {
             require(region, manifestId);
@@ -106,6 +112,9 @@ public final class IndexMessages {
 
     /** Whether the manifest was there. */
     public record Found(boolean found) {}
+
+    /** Names of objects: one, or none. */
+    public record Names(List<String> names) {}
 
     /** Ids of pages. */
     public record Ids(List<ContentId> ids) {}

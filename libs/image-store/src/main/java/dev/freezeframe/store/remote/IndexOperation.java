@@ -15,6 +15,7 @@ enum IndexOperation {
     HOLD("hold", 60),
     LOCATE("locate", 20),
     CHUNKS_OF("chunks-of", 20),
+    ROOT("root", 20),
     PAGES("pages", 20),
     COMPARE("compare", 120);
 

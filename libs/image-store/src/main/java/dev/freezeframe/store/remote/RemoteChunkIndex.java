@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -120,6 +121,12 @@ public final class RemoteChunkIndex implements ChunkIndex {
                         IndexMessages.PageChunks.class)
                 .thenApply(reply -> reply.pages().stream()
                         .collect(Collectors.toMap(IndexMessages.NamedChunks::page, IndexMessages.NamedChunks::chunks)));
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> root(String region, UUID manifestId) {
+        return client.ask(IndexOperation.ROOT, new IndexMessages.Root(region, manifestId), IndexMessages.Names.class)
+                .thenApply(reply -> reply.names().stream().findFirst());
     }
 
     @Override

@@ -58,9 +58,7 @@ final class FickleStore implements ObjectStore {
             case 0 -> failed();
             case 1 -> bucket.put(name, sent).thenCompose(lost -> failed());
             case 2 -> {
-                if (!isRoot(name)) {
-                    later(() -> bucket.put(name, sent));
-                }
+                later(() -> bucket.put(name, sent));
                 yield failed();
             }
             default -> bucket.put(name, sent);
@@ -91,8 +89,7 @@ final class FickleStore implements ObjectStore {
             case 1 -> bucket.delete(all).thenCompose(lost -> failed());
             case 2 -> bucket.delete(all.subList(0, all.size() / 2)).thenCompose(some -> failed());
             case 3 -> {
-                List<String> again = all.stream().filter(name -> !isRoot(name)).toList();
-                later(() -> bucket.delete(again));
+                later(() -> bucket.delete(all));
                 yield bucket.delete(all);
             }
             default -> bucket.delete(all);
@@ -115,11 +112,6 @@ final class FickleStore implements ObjectStore {
 
     @Override
     public void close() {}
-
-    /** A root's name can come back, so late requests for it do harm: see docs/sweep.md. */
-    private static boolean isRoot(String name) {
-        return name.startsWith("manifests/");
-    }
 
     private void later(Runnable effect) {
         Duration wait = Duration.ofSeconds(random.nextInt((int) LONGEST.toSeconds()));

@@ -30,7 +30,6 @@ final class Process {
     private final boolean lastOneTakesEffect;
     private final VirtualClock clock;
     private int requests;
-    private boolean stoodStill;
     private boolean overslept;
 
     /** Nothing happens to it. */
@@ -54,7 +53,6 @@ final class Process {
     private void standStill() {
         Instant before = clock.instant();
         meanwhile.run();
-        stoodStill = true;
         overslept = Duration.between(before, clock.instant()).compareTo(LEASE) > 0;
     }
 
@@ -94,21 +92,12 @@ final class Process {
                 }));
     }
 
-    /**
-     * A bucket as the process sees it.
-     *
-     * @param rootsComeBack whether roots have the same names at every attempt; then one that is uploaded by a process that
-     *     has stood still may leak: see docs/sweep.md
-     */
-    ObjectStore of(ObjectStore objects, boolean rootsComeBack) {
+    /** A bucket as the process sees it. */
+    ObjectStore of(ObjectStore objects) {
         return new ObjectStore() {
             @Override
             public CompletionStage<Void> put(String name, ByteBuffer body) {
-                return request(
-                        true,
-                        () -> rootsComeBack && stoodStill && name.startsWith("manifests/")
-                                ? CompletableFuture.failedStage(new IOException("the lease is lost"))
-                                : objects.put(name, body));
+                return request(true, () -> objects.put(name, body));
             }
 
             @Override

@@ -109,7 +109,7 @@ final class World {
     void save(Process process, Claim claim, UUID manifest, PatternDisk disk) throws IOException {
         ChunkIndex seen = process.of(index, claim.wanted());
         String region = claim.region();
-        ObjectStore objects = process.of(bucket(region), false);
+        ObjectStore objects = process.of(bucket(region));
         work(resources -> {
             WriteSession session = await(seen.begin(claim.job(), region, claim.domain(), claim.fence()));
             WrittenImage image = new ImageWriter(objects, seen, KEYS, resources, clock)
@@ -126,8 +126,8 @@ final class World {
         work(resources -> {
             WriteSession session = await(seen.begin(claim.job(), to, claim.domain(), claim.fence()));
             ImageCopier copier = new ImageCopier(
-                    new ImageCopier.Source(from, process.of(bucket(from), true), Optional.empty()),
-                    process.of(bucket(to), true),
+                    new ImageCopier.Source(from, process.of(bucket(from)), Optional.empty()),
+                    process.of(bucket(to)),
                     seen,
                     resources,
                     Bandwidth.unlimited(),
@@ -144,7 +144,7 @@ final class World {
 
     byte[] restore(Process process, String region, UUID manifest, ChunkLocator locator) throws IOException {
         return work(resources -> {
-            ImageReader reader = new ImageReader(process.of(bucket(region), false), locator, KEYS, resources);
+            ImageReader reader = new ImageReader(process.of(bucket(region)), locator, KEYS, resources);
             Root root = await(reader.root(manifest));
             PatternDisk disk = new PatternDisk((int) root.diskSize(), CHUNK);
             reader.restore(root, disk, Fence.open(), progress -> {});

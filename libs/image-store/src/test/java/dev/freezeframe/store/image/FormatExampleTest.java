@@ -20,6 +20,7 @@ import dev.freezeframe.store.manifest.FixedNonceRoot;
 import dev.freezeframe.store.manifest.Page;
 import dev.freezeframe.store.manifest.Root;
 import dev.freezeframe.store.manifest.RootCodec;
+import dev.freezeframe.store.manifest.RootName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -133,7 +134,7 @@ class FormatExampleTest {
                 List.of(page),
                 Map.of("name", "example"));
         ByteBuffer bytes = FixedNonceRoot.encode(root, IMAGE_KEY, nonce(5));
-        line("root", Root.objectName(IMAGE));
+        line("root", new RootName(IMAGE, UPLOAD).objectName());
         dump(bytes);
         ByteBuffer fields = ByteBuffer.allocate(bytes.limit());
         IMAGE_KEY.open(nonce(5), bytes.slice(0, 56), bytes.slice(56, bytes.limit() - 60), fields);

@@ -106,7 +106,12 @@ class ImageCopierTest {
         CopyProgress done = regions.copy(same);
         assertThat(done.chunksCopied()).isZero();
         assertThat(done.pagesThere()).isEqualTo(1);
-        assertThat(done.bytesCopied()).isEqualTo(regions.target.bytes("manifests/" + same).length);
+        assertThat(done.bytesCopied())
+                .isEqualTo(regions.target.bytes(regions.target.names().stream()
+                                .filter(name -> name.startsWith("manifests/" + same))
+                                .findFirst()
+                                .orElseThrow())
+                        .length);
     }
 
     @Test
@@ -173,7 +178,7 @@ class ImageCopierTest {
     private static List<String> contents(InMemoryObjectStore bucket) {
         return bucket.names().stream()
                 .filter(name -> !name.startsWith(KeyObjects.PREFIX))
-                .map(name -> name.substring(0, Math.min(name.length(), 74)) + Arrays.hashCode(bucket.bytes(name)))
+                .map(name -> name.replaceFirst("-[0-9a-f]{32}$", "") + Arrays.hashCode(bucket.bytes(name)))
                 .sorted()
                 .toList();
     }

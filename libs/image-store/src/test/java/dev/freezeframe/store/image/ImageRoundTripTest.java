@@ -11,6 +11,7 @@ import dev.freezeframe.store.keys.KeyObjects;
 import dev.freezeframe.store.keys.UnavailableKeyException;
 import dev.freezeframe.store.manifest.Page;
 import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.manifest.RootName;
 import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.ObjectStore;
 import java.nio.ByteBuffer;
@@ -73,7 +74,7 @@ class ImageRoundTripTest {
         assertThat(written.chunks()).isZero();
         assertThat(store.bucket.names())
                 .containsExactlyInAnyOrder(
-                        Root.objectName(written.manifestId()),
+                        new RootName(written.manifestId(), session.uploadId()).objectName(),
                         KeyObjects.image(
                                 written.manifestId(),
                                 written.key().teamKey(),

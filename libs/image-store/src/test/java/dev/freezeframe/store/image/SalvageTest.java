@@ -104,6 +104,11 @@ class SalvageTest {
             private boolean asked;
 
             @Override
+            public java.util.concurrent.CompletionStage<java.util.List<String>> roots(java.util.UUID manifestId) {
+                throw new AssertionError("the root has been read");
+            }
+
+            @Override
             public java.util.concurrent.CompletionStage<java.util.Map<ContentId, StoredObject>> locate(
                     ContentKind kind, java.util.Collection<ContentId> ids) {
                 return store.index.locate(REGION, kind, ids).thenApply(found -> {

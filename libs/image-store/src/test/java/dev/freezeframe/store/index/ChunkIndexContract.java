@@ -7,7 +7,7 @@ import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.keys.KeyObjects;
-import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.manifest.RootName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,14 +103,14 @@ public abstract class ChunkIndexContract {
         UUID manifest = UUID.randomUUID();
         String kept = KeyObjects.image(manifest, UUID.randomUUID(), UUID.randomUUID());
         String abandoned = KeyObjects.image(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
-        await(index().reserve(session, Root.objectName(manifest)));
+        await(index().reserve(session, root(manifest, session)));
         await(index().reserve(session, kept));
         await(index().reserve(session, abandoned));
         await(index().commit(session, new ManifestReferences(manifest, region, domain, List.of())));
         assertThat(garbage()).contains(abandoned).doesNotContain(kept);
 
         assertThat(await(index().drop(region, manifest))).isTrue();
-        assertThat(garbage()).contains(kept, Root.objectName(manifest));
+        assertThat(garbage()).contains(kept, root(manifest, session));
     }
 
     @Test
@@ -151,7 +151,7 @@ public abstract class ChunkIndexContract {
 
         assertThat(await(index().drop(region, manifest))).isTrue();
         assertThat(await(index().drop(region, manifest))).isFalse();
-        assertThat(garbage()).contains(Root.objectName(manifest));
+        assertThat(garbage()).contains(root(manifest, session));
         sweepAll();
         assertThat(locatedChunks(kept)).isEmpty();
         assertThat(await(index().locate(region, ContentKind.PAGE, List.of(page))))
@@ -229,22 +229,58 @@ public abstract class ChunkIndexContract {
     }
 
     @Test
-    void aRootIsReservedByOneSessionAtATimeAndTakenOverWithIt() {
-        WriteSession session = begin("writer", 1);
+    void theRootOfEveryAttemptHasANameOfItsOwnAndNoNameComesBack() {
+        WriteSession first = begin("writer", 1);
         UUID manifest = UUID.randomUUID();
-        String root = Root.objectName(manifest);
-        await(index().reserve(session, root));
-        await(index().reserve(session, root));
-        assertInUse(index().reserve(begin("other", 1), root));
-        WriteSession next = begin("writer", 2);
-        assertThat(garbage()).as("the next attempt writes the same root").isEmpty();
-        await(index().reserve(next, root));
-        await(index().commit(next, new ManifestReferences(manifest, region, domain, List.of())));
-        assertInUse(index().reserve(begin("other", 2), root));
+        await(index().reserve(first, root(manifest, first)));
+        await(index().reserve(first, root(manifest, first)));
+        WriteSession second = begin("writer", 2);
+        assertThat(garbage()).containsExactly(root(manifest, first));
+        assertLost(index().reserve(second, root(manifest, first)));
+        await(index().reserve(second, root(manifest, second)));
+        assertThat(await(index().root(region, manifest))).isEmpty();
+        await(index().commit(second, new ManifestReferences(manifest, region, domain, List.of())));
+        assertThat(await(index().root(region, manifest))).contains(root(manifest, second));
+
         await(index().drop(region, manifest));
-        assertInUse(index().reserve(begin("other", 3), root));
-        await(sweep().forget(region, List.of(root)));
-        await(index().reserve(begin("other", 4), root));
+        assertThat(await(index().root(region, manifest))).isEmpty();
+        assertThat(garbage()).containsExactlyInAnyOrder(root(manifest, first), root(manifest, second));
+        WriteSession copy = begin("copy", 1);
+        await(index().reserve(copy, root(manifest, copy)));
+        await(index().commit(copy, new ManifestReferences(manifest, region, domain, List.of())));
+        assertThat(await(index().root(region, manifest)))
+                .as("the image is there again, before the sweep has deleted anything")
+                .contains(root(manifest, copy));
+        assertThat(garbage()).doesNotContain(root(manifest, copy));
+    }
+
+    @Test
+    void anImageThatIsThereIsNotCommittedAgain() {
+        WriteSession first = begin("first", 1);
+        WriteSession second = begin("second", 1);
+        UUID manifest = UUID.randomUUID();
+        ManifestReferences references = new ManifestReferences(manifest, region, domain, List.of());
+        await(index().reserve(first, root(manifest, first)));
+        await(index().reserve(second, root(manifest, second)));
+        await(index().commit(first, references));
+        commitAgain(second, references);
+        assertThat(await(index().root(region, manifest))).contains(root(manifest, first));
+        release(second);
+        assertThat(garbage()).containsExactly(root(manifest, second));
+    }
+
+    /** Commits what is there already, and looks at what comes of it. */
+    protected void commitAgain(WriteSession session, ManifestReferences references) {
+        assertThatThrownBy(() -> await(index().commit(session, references)))
+                .hasRootCauseInstanceOf(ImageExistsException.class);
+    }
+
+    @Test
+    void whatOnlyHoldsAnImageHasNoRoot() {
+        UUID manifest = commit(begin("writer", 1));
+        UUID holder = holder();
+        await(index().hold(region, manifest, holder));
+        assertThat(await(index().root(region, holder))).isEmpty();
     }
 
     @Test
@@ -427,7 +463,7 @@ public abstract class ChunkIndexContract {
         pinChunks(abandoned, newId(), newId());
         release(abandoned);
         await(index().drop(region, manifest));
-        assertThat(await(sweep().garbage(region, FOR_EVER, 1))).containsExactly(Root.objectName(manifest));
+        assertThat(await(sweep().garbage(region, FOR_EVER, 1))).containsExactly(root(manifest, past));
     }
 
     @Test
@@ -484,9 +520,13 @@ public abstract class ChunkIndexContract {
         return id;
     }
 
+    private static String root(UUID manifest, WriteSession session) {
+        return new RootName(manifest, session.uploadId()).objectName();
+    }
+
     private UUID commit(WriteSession session, ContentId... pages) {
         UUID manifest = UUID.randomUUID();
-        await(index().reserve(session, Root.objectName(manifest)));
+        await(index().reserve(session, root(manifest, session)));
         await(index().commit(session, new ManifestReferences(manifest, region, domain, Arrays.asList(pages))));
         return manifest;
     }
@@ -524,10 +564,6 @@ public abstract class ChunkIndexContract {
 
     private static void assertLost(CompletionStage<?> stage) {
         assertThatThrownBy(() -> await(stage)).hasRootCauseInstanceOf(LostSessionException.class);
-    }
-
-    private static void assertInUse(CompletionStage<?> stage) {
-        assertThatThrownBy(() -> await(stage)).hasRootCauseInstanceOf(NameInUseException.class);
     }
 
     private static <T> T await(CompletionStage<T> stage) {

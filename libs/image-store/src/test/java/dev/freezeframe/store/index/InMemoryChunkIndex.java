@@ -4,7 +4,7 @@ import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.keys.KeyObjects;
-import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.manifest.RootName;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,13 +16,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,13 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
 
     private record ManifestKey(String region, UUID id) {}
 
-    private record ManifestRow(List<ContentId> pages, boolean hasRoot) {}
+    /** What a manifest refers to, and where its root is; without one it only holds another's pages. */
+    private record ManifestRow(
+            List<ContentId> pages, @Nullable RootName root) {
+        boolean hasRoot() {
+            return root != null;
+        }
+    }
 
     /** Of an open session, or garbage: of nobody. {@code abandonedAt} is null for what never was an upload under way. */
     private record Reservation(
@@ -93,7 +99,7 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
                 if (open.fence() > fence || other) {
                     throw new LostSessionException(new WriteSession(key, region, domain, fence, open.uploadId(), 0));
                 }
-                abandonReservations(key, name -> !name.startsWith("manifests/"));
+                abandonReservations(key);
             }
             long started = open == null ? generation(region) : open.startedGeneration();
             WriteSession session = new WriteSession(key, region, domain, fence, uploadIds.get(), started);
@@ -113,6 +119,8 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
                 if (row != null && isReusable(session.region(), row)) {
                     pin(row, session.region());
                     found.put(id, row.object);
+                } else if (isUsedUp(session, row, StoredObject.name(kind, id, session.uploadId()))) {
+                    throw new LostSessionException(session);
                 } else {
                     reserveNow(session, StoredObject.name(kind, id, session.uploadId()));
                 }
@@ -121,14 +129,20 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
         });
     }
 
+    /** Whether the object that the session would upload has been there, and perhaps still is. */
+    private boolean isUsedUp(WriteSession session, @Nullable Row row, String name) {
+        Reservation reservation = reservations.get(new Name(session.region(), name));
+        return row != null && row.object.uploadId().equals(session.uploadId())
+                || reservation != null && !session.key().equals(reservation.session());
+    }
+
     @Override
     public CompletionStage<Void> reserve(WriteSession session, String objectName) {
         return transaction(() -> {
             check(session);
             Reservation reservation = reservations.get(new Name(session.region(), objectName));
-            if ((reservation != null && !session.key().equals(reservation.session()))
-                    || knownRoot(session.region(), objectName)) {
-                throw new NameInUseException(session.region(), objectName);
+            if (reservation != null && !session.key().equals(reservation.session())) {
+                throw new LostSessionException(session);
             }
             reserveNow(session, objectName);
             return null;
@@ -201,9 +215,12 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
         return transaction(() -> {
             check(session);
             String region = references.region();
-            String root = Root.objectName(references.manifestId());
-            if (!isReserved(session, root)) {
+            RootName root = new RootName(references.manifestId(), session.uploadId());
+            if (!isReserved(session, root.objectName())) {
                 throw new MissingContentException("root " + root + " was not reserved in the session");
+            }
+            if (manifests.containsKey(new ManifestKey(region, references.manifestId()))) {
+                throw new ImageExistsException(region, references.manifestId());
             }
             for (ContentId page : references.pages()) {
                 Row row = rows.get(new Key(region, ContentKind.PAGE, page));
@@ -215,8 +232,8 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
                 }
             }
             refer(region, references.pages(), 1);
-            manifests.put(new ManifestKey(region, references.manifestId()), new ManifestRow(references.pages(), true));
-            reservations.remove(new Name(region, root));
+            manifests.put(new ManifestKey(region, references.manifestId()), new ManifestRow(references.pages(), root));
+            reservations.remove(new Name(region, root.objectName()));
             keepKeys(session, references.manifestId());
             abandonReservations(session.key());
             sessions.remove(session.key());
@@ -244,8 +261,8 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
                 return false;
             }
             refer(region, manifest.pages(), -1);
-            if (manifest.hasRoot()) {
-                reservations.put(new Name(region, Root.objectName(manifestId)), new Reservation(null, null));
+            if (manifest.root() != null) {
+                reservations.put(new Name(region, manifest.root().objectName()), new Reservation(null, null));
                 discardKeys(region, manifestId);
             }
             return true;
@@ -259,7 +276,7 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
             if (manifest == null) {
                 return false;
             }
-            ManifestRow held = new ManifestRow(manifest.pages(), false);
+            ManifestRow held = new ManifestRow(manifest.pages(), null);
             if (manifests.putIfAbsent(new ManifestKey(region, holder), held) == null) {
                 refer(region, manifest.pages(), 1);
             }
@@ -294,6 +311,13 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
             }
             return named;
         });
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> root(String region, UUID manifestId) {
+        return transaction(() -> Optional.ofNullable(manifests.get(new ManifestKey(region, manifestId)))
+                .map(ManifestRow::root)
+                .map(RootName::objectName));
     }
 
     @Override
@@ -397,11 +421,17 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
                 .filter(entry -> entry.getKey().region().equals(region)
                         && entry.getValue().session() == null)
                 .filter(entry -> isBefore(entry.getValue().abandonedAt(), abandonedBefore))
+                .filter(entry -> sessions.values().stream()
+                        .noneMatch(session -> isUpload(entry.getKey().name(), session.uploadId())))
                 .map(entry -> entry.getKey().name())
                 .sorted(Comparator.comparing((String name) -> !name.startsWith("manifests/"))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(limit)
                 .toList());
+    }
+
+    private static boolean isUpload(String name, UUID uploadId) {
+        return name.endsWith(uploadId.toString().replace("-", ""));
     }
 
     private static boolean isBefore(@Nullable Instant abandonedAt, Instant limit) {
@@ -532,8 +562,8 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
                 }
             });
             manifests.forEach((key, manifest) -> {
-                if (key.region().equals(region) && manifest.hasRoot()) {
-                    names.add(Root.objectName(key.id()));
+                if (key.region().equals(region) && manifest.root() != null) {
+                    names.add(manifest.root().objectName());
                 }
             });
             Stream.concat(reservations.keySet().stream(), keyObjects.stream())
@@ -616,22 +646,10 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
         return row != null && row.object.equals(object);
     }
 
-    private boolean knownRoot(String region, String objectName) {
-        return manifests.entrySet().stream()
-                .anyMatch(manifest -> manifest.getValue().hasRoot()
-                        && manifest.getKey().region().equals(region)
-                        && Root.objectName(manifest.getKey().id()).equals(objectName));
-    }
-
     private void abandonReservations(String key) {
-        abandonReservations(key, name -> true);
-    }
-
-    private void abandonReservations(String key, Predicate<String> which) {
         Instant now = clock.instant();
-        reservations.replaceAll((name, reservation) -> key.equals(reservation.session()) && which.test(name.name())
-                ? new Reservation(null, now)
-                : reservation);
+        reservations.replaceAll(
+                (name, reservation) -> key.equals(reservation.session()) ? new Reservation(null, now) : reservation);
     }
 
     private long generation(String region) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
-import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.manifest.RootName;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -144,13 +144,52 @@ public abstract class VerifyIndexContract {
     }
 
     @Test
+    void whatAnAttemptHasUploadedItselfIsReplacedByTheNextAttemptOnly() {
+        WriteSession session = begin("writer");
+        ContentId chunk = storedChunk(session);
+        ContentId page = storedPage(session, chunk);
+        StoredObject object = object(session, ContentKind.CHUNK, chunk);
+        quarantine(ContentKind.CHUNK, chunk);
+        for (ContentKind kind : ContentKind.values()) {
+            ContentId id = kind == ContentKind.CHUNK ? chunk : page;
+            assertThatThrownBy(() -> pin(session, kind, id)).hasRootCauseInstanceOf(LostSessionException.class);
+        }
+        await(verify().acquit(region, object));
+        release(session);
+        assertThat(garbage()).as("the name is the row's alone").doesNotContain(object.name());
+
+        quarantine(ContentKind.CHUNK, chunk);
+        WriteSession again = begin("another");
+        assertThat(pin(again, ContentKind.CHUNK, chunk)).isEmpty();
+        await(index().recordChunks(again, List.of(object(again, ContentKind.CHUNK, chunk))));
+        assertThat(garbage()).as("its session has ended").contains(object.name());
+    }
+
+    @Test
+    void aNameThatAnOpenSessionHasUsedUpStaysKnownUntilItEnds() {
+        WriteSession session = begin("writer");
+        ContentId chunk = storedChunk(session);
+        StoredObject first = object(session, ContentKind.CHUNK, chunk);
+        quarantine(ContentKind.CHUNK, chunk);
+        WriteSession healer = begin("healer");
+        pin(healer, ContentKind.CHUNK, chunk);
+        await(index().recordChunks(healer, List.of(object(healer, ContentKind.CHUNK, chunk))));
+        quarantine(ContentKind.CHUNK, chunk);
+        assertThatThrownBy(() -> pin(session, ContentKind.CHUNK, chunk))
+                .hasRootCauseInstanceOf(LostSessionException.class);
+        assertThat(garbage()).as("of an open session").doesNotContain(first.name());
+        await(index().release(session.key(), session.fence()));
+        assertThat(garbage()).contains(first.name());
+    }
+
+    @Test
     void anImageThatReachesQuarantinedContentIsNotCommitted() {
         WriteSession session = begin("writer");
         ContentId chunk = storedChunk(session);
         ContentId page = storedPage(session, chunk);
         quarantine(ContentKind.CHUNK, chunk);
         UUID image = UUID.randomUUID();
-        await(index().reserve(session, Root.objectName(image)));
+        await(index().reserve(session, new RootName(image, session.uploadId()).objectName()));
         ManifestReferences references = new ManifestReferences(image, region, domain, List.of(page));
         assertThatThrownBy(() -> await(index().commit(session, references)))
                 .hasRootCauseInstanceOf(QuarantinedContentException.class);
@@ -276,7 +315,7 @@ public abstract class VerifyIndexContract {
 
     private UUID commit(WriteSession session, ContentId... pages) {
         UUID manifest = UUID.randomUUID();
-        await(index().reserve(session, Root.objectName(manifest)));
+        await(index().reserve(session, new RootName(manifest, session.uploadId()).objectName()));
         await(index().commit(session, new ManifestReferences(manifest, region, domain, Arrays.asList(pages))));
         return manifest;
     }

@@ -12,16 +12,31 @@ package dev.freezeframe.store.model;
  * @param sweeps of the region that run at once
  * @param roots whether images have root objects
  * @param late whether uploads come later than the grace allows for, and come twice; then space may leak
+ * @param damage whether content is quarantined and acquitted, at any moment
  */
-record Bounds(int jobs, int attempts, int uploads, int chunks, int pages, int sweeps, Roots roots, boolean late) {
+record Bounds(
+        int jobs,
+        int attempts,
+        int uploads,
+        int chunks,
+        int pages,
+        int sweeps,
+        Roots roots,
+        boolean late,
+        boolean damage) {
+    /** Without damage. */
+    Bounds(int jobs, int attempts, int uploads, int chunks, int pages, int sweeps, Roots roots, boolean late) {
+        this(jobs, attempts, uploads, chunks, pages, sweeps, roots, late, false);
+    }
+
     /** The root objects of images. */
     enum Roots {
         /** Not modelled. */
         NONE,
-        /** A new name for each attempt: saving. */
-        NEW,
-        /** One name for all attempts: copying an image to a region, away and there again. */
-        SAME
+        /** Every attempt makes an image of its own: saving. */
+        SAVED,
+        /** All attempts make the same image, which a region has once: copying it there, away and there again. */
+        COPIED
     }
 
     int contents() {

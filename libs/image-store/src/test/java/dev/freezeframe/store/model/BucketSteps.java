@@ -8,7 +8,6 @@ import static dev.freezeframe.store.model.Layout.PUT_UNDER_WAY;
 import static dev.freezeframe.store.model.Layout.THERE;
 import static dev.freezeframe.store.model.Layout.UPLOADED;
 
-import dev.freezeframe.store.model.Bounds.Roots;
 import dev.freezeframe.store.model.Model.Steps;
 
 /** What the bucket does: requests arrive when they like, in any order, and those to delete arrive again and again. */
@@ -45,8 +44,9 @@ final class BucketSteps {
             for (int attempt = 0; attempt < bounds.attempts(); attempt++) {
                 int at = layout.attempt(job, attempt);
                 int progress = layout.isRoot(name) ? at + 1 : at + 2 + name / bounds.uploads();
-                boolean own = state[at] == layout.uploadOf(name) || layout.isRoot(name) && bounds.roots() == Roots.SAME;
-                if (own && state[at] != 0 && next[progress] == PUT_SENT) {
+                boolean own =
+                        layout.isRoot(name) ? layout.isRootOf(name, state[at]) : state[at] == layout.uploadOf(name);
+                if (own && next[progress] == PUT_SENT) {
                     next[progress] = UPLOADED;
                 }
             }

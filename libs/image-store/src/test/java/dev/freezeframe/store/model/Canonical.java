@@ -25,7 +25,7 @@ final class Canonical {
         this.layout = layout;
         this.bounds = layout.bounds;
         this.mutation = mutation;
-        boolean alike = mutation != Mutation.NAMES_WITHOUT_UPLOAD;
+        boolean alike = mutation != Mutation.NAMES_WITHOUT_UPLOAD && mutation != Mutation.ROOTS_NAMED_BY_IMAGE;
         orders(new int[bounds.uploads()], 0, alike ? uploadOrders : new ArrayList<>());
         if (!alike) {
             uploadOrders.add(identity(bounds.uploads()));
@@ -199,10 +199,8 @@ final class Canonical {
         for (int content = 0; content < bounds.contents(); content++) {
             next[layout.row(content)] = upload(state[layout.row(content)], uploads);
         }
-        if (bounds.roots() != Bounds.Roots.SAME) {
-            for (int manifest = 0; manifest < bounds.uploads(); manifest++) {
-                next[layout.manifest(uploads[manifest])] = state[layout.manifest(manifest)];
-            }
+        for (int manifest = 0; manifest < bounds.uploads(); manifest++) {
+            next[layout.manifest(uploads[manifest])] = state[layout.manifest(manifest)];
         }
         for (int name = 0; name < layout.nameCount; name++) {
             int to = layout.name(name(name, uploads));
@@ -236,7 +234,6 @@ final class Canonical {
     }
 
     private int name(int name, int... uploads) {
-        boolean keeps = layout.isRoot(name) && bounds.roots() == Bounds.Roots.SAME;
-        return keeps ? name : name - name % bounds.uploads() + uploads[layout.uploadOf(name) - 1];
+        return name - name % bounds.uploads() + uploads[layout.uploadOf(name) - 1];
     }
 }

@@ -46,7 +46,7 @@ final class Layout {
     private static final int FIRST = 3;
 
     static final int SESSION = 3;
-    static final int ROW = 4;
+    static final int ROW = 5;
     static final int NAME = 2;
     static final int SWEEP = 5;
 
@@ -61,8 +61,12 @@ final class Layout {
     final int length;
     final int nameCount;
 
-    Layout(Bounds bounds) {
+    /** Whether roots are named by their image alone: a mistake. */
+    final boolean rootsNamedByImage;
+
+    Layout(Bounds bounds, boolean rootsNamedByImage) {
         this.bounds = bounds;
+        this.rootsNamedByImage = rootsNamedByImage;
         attemptLength = 2 + bounds.contents();
         sessions = FIRST;
         attempts = sessions + SESSION * bounds.jobs();
@@ -84,7 +88,10 @@ final class Layout {
         return attempts + attemptLength * (job * bounds.attempts() + attempt);
     }
 
-    /** Of content: the upload of its object (0: no row), refs, pinned generation, condemned generation. */
+    /**
+     * Of content: the upload of its object (0: no row), refs, pinned generation, condemned generation, and whether it is
+     * quarantined (1).
+     */
     int row(int content) {
         return rows + ROW * content;
     }
@@ -112,6 +119,16 @@ final class Layout {
     /** The root object of a manifest. */
     int rootName(int manifest) {
         return bounds.contents() * bounds.uploads() + manifest;
+    }
+
+    /** The manifest that an upload commits: the place of its row. */
+    int manifestOf(byte upload) {
+        return rootsNamedByImage ? 0 : upload - 1;
+    }
+
+    /** Whether an object is the root that an upload makes. */
+    boolean isRootOf(int name, byte upload) {
+        return upload != 0 && name == rootName(manifestOf(upload));
     }
 
     boolean isRoot(int name) {

@@ -24,6 +24,12 @@ enum Mutation {
     UPLOAD_WITHOUT_RESERVATION,
     /** A restore reads without holding what it reads. */
     READ_WITHOUT_HOLD,
-    /** A root's name is free again as soon as one request to delete it has been answered. */
-    ROOT_NAME_FREE_AT_ONCE
+    /** Pinning what the session itself recorded and what is quarantined now reserves the name that the row has. */
+    OWN_NAME_RESERVED_AGAIN,
+    /** The objects that an open session has uploaded and that were replaced are deleted and forgotten while it is open. */
+    NAMES_OF_OPEN_SESSIONS_FORGOTTEN,
+    /** Putting a new object in the place of a quarantined one forgets the old one. */
+    HEAL_FORGETS_THE_OLD_OBJECT,
+    /** Roots are named by their image alone, and a name is free again when a request to delete it has been answered. */
+    ROOTS_NAMED_BY_IMAGE
 }

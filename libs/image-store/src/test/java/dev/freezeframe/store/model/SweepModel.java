@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *   <caption>Where each method is</caption>
  *   <tr><td>{@code begin}, {@code pin}, {@code reserve}, {@code recordChunks}, {@code recordPages}, {@code commit},
  *     {@code release}</td><td>{@link WriterSteps}</td></tr>
- *   <tr><td>{@code drop}, {@code hold}</td><td>here</td></tr>
+ *   <tr><td>{@code drop}, {@code hold}, {@code quarantine}, {@code acquit}</td><td>here</td></tr>
  *   <tr><td>{@code nextGeneration}, {@code condemn}, {@code take}, {@code garbage}, {@code forget}</td>
  *     <td>{@link SweepSteps}</td></tr>
  *   <tr><td>requests on their way</td><td>{@link BucketSteps}</td></tr>
@@ -41,8 +41,8 @@ final class SweepModel implements Model {
      * @param promises which ones to check
      */
     SweepModel(Bounds bounds, @Nullable Mutation mutation, Set<Promise> promises) {
-        this.layout = new Layout(bounds);
         Mutation applied = mutation == null ? Mutation.NONE : mutation;
+        this.layout = new Layout(bounds, applied == Mutation.ROOTS_NAMED_BY_IMAGE);
         this.mutation = applied;
         this.canonical = new Canonical(layout, applied);
         this.invariants = new Invariants(layout, applied, promises);
@@ -60,6 +60,7 @@ final class SweepModel implements Model {
     public void successors(byte[] state, Steps steps) {
         writers.of(state, steps);
         images(state, steps);
+        damage(state, steps);
         sweeps.of(state, steps);
         bucket.of(state, steps);
     }
@@ -81,6 +82,18 @@ final class SweepModel implements Model {
             }
             next[Layout.HOLDER] = 0;
             steps.to(next, "the restore ends");
+        }
+    }
+
+    /** {@code quarantine} and {@code acquit}: whoever looks may be mistaken. */
+    private void damage(byte[] state, Steps steps) {
+        for (int content = 0; content < layout.bounds.contents(); content++) {
+            int row = layout.row(content);
+            if (layout.bounds.damage() && state[row] != 0) {
+                byte[] next = state.clone();
+                next[row + 4] = (byte) (1 - state[row + 4]);
+                steps.to(next, state[row + 4] == 0 ? "content % is quarantined" : "content % is acquitted", content);
+            }
         }
     }
 

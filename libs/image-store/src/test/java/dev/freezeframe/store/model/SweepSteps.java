@@ -15,7 +15,6 @@ import static dev.freezeframe.store.model.Layout.NO_SESSION;
 import static dev.freezeframe.store.model.Layout.PUT_UNDER_WAY;
 import static dev.freezeframe.store.model.Layout.RESERVED;
 
-import dev.freezeframe.store.model.Bounds.Roots;
 import dev.freezeframe.store.model.Model.Steps;
 
 /**
@@ -156,11 +155,7 @@ final class SweepSteps {
                 send(next, at, object);
                 steps.to(next, "the sweep sends the deletion of object %", object);
             }
-            case DELETED -> {
-                if (early || mayBeFree(state, object)) {
-                    forget(state, at, object, IDLE, steps);
-                }
-            }
+            case DELETED -> forget(state, at, object, IDLE, steps);
             default -> {}
         }
     }
@@ -168,7 +163,17 @@ final class SweepSteps {
     /** What was abandoned is garbage only after a grace, so that no upload of it is under way any more. */
     private boolean isDue(byte[] state, int name) {
         byte reservation = state[layout.name(name)];
-        return reservation == DISCARDED || reservation == ABANDONED && (bounds.late() || !mayStillCome(state, name));
+        return reservation == DISCARDED && !isOfOpenSession(state, name)
+                || reservation == ABANDONED && (bounds.late() || !mayStillCome(state, name));
+    }
+
+    /** A session that has uploaded something could want to do so again, so its names stay known for as long as it is open. */
+    private boolean isOfOpenSession(byte[] state, int name) {
+        boolean open = false;
+        for (int job = 0; job < bounds.jobs(); job++) {
+            open |= state[layout.session(job)] == layout.uploadOf(name);
+        }
+        return open && mutation != Mutation.NAMES_OF_OPEN_SESSIONS_FORGOTTEN;
     }
 
     private boolean mayStillCome(byte[] state, int name) {
@@ -177,22 +182,13 @@ final class SweepSteps {
             for (int attempt = 0; attempt < bounds.attempts(); attempt++) {
                 int at = layout.attempt(job, attempt);
                 if (layout.isRoot(name)) {
-                    may |= state[at + 1] == RESERVED
-                            && (bounds.roots() == Roots.SAME || state[at] == layout.uploadOf(name));
+                    may |= state[at + 1] == RESERVED && layout.isRootOf(name, state[at]);
                 } else {
                     may |= state[at] == layout.uploadOf(name) && state[at + 2 + name / bounds.uploads()] == RESERVED;
                 }
             }
         }
         return may;
-    }
-
-    /** A root's name can come back, so it is not free before no request to delete it can be under way any more. */
-    private boolean mayBeFree(byte[] state, int name) {
-        boolean comesBack = bounds.roots() == Roots.SAME && layout.isRoot(name);
-        return !comesBack
-                || mutation == Mutation.ROOT_NAME_FREE_AT_ONCE
-                || (state[layout.name(name) + 1] & DELETE_UNDER_WAY) == 0;
     }
 
     private void send(byte[] state, int at, int name) {

@@ -1,6 +1,7 @@
 package dev.freezeframe.store.model;
 
 import static dev.freezeframe.store.model.Layout.ABANDONED;
+import static dev.freezeframe.store.model.Layout.DISCARDED;
 import static dev.freezeframe.store.model.Layout.GENERATION;
 import static dev.freezeframe.store.model.Layout.HAVE;
 import static dev.freezeframe.store.model.Layout.LIVE;
@@ -61,7 +62,7 @@ final class WriterSteps {
         if (next[session] == 0) {
             next[session + 2] = next[GENERATION];
         } else {
-            abandon(next, job, bounds.roots() == Roots.SAME);
+            abandon(next, job);
         }
         next[session] = upload;
         next[session + 1] = (byte) (attempt + 1);
@@ -83,6 +84,8 @@ final class WriterSteps {
         }
         root(state, job, at, holds, steps);
         if (holds
+                && !isThere(state)
+                && isWhole(state, page)
                 && state[at + 2 + page] == HAVE
                 && (bounds.roots() == Roots.NONE
                         || isReserved(state, job, rootName(upload)) && state[at + 1] == UPLOADED)) {
@@ -95,6 +98,12 @@ final class WriterSteps {
         switch (state[at + 2 + content]) {
             case UNKNOWN -> {
                 if (holds) {
+                    pin(state, job, at, content, steps);
+                }
+            }
+            case HAVE -> {
+                // The same content once more, at another place of the disk.
+                if (holds && !isWhole(state, content)) {
                     pin(state, job, at, content, steps);
                 }
             }
@@ -123,9 +132,12 @@ final class WriterSteps {
 
     /** {@code pin}: the generation that it reads may be an older one when the row is locked. */
     private void pin(byte[] state, int job, int at, int content, Steps steps) {
-        if (state[layout.row(content)] == 0) {
-            byte[] next = state.clone();
+        if (state[layout.row(content)] == 0 || !isWhole(state, content)) {
             int name = layout.name(objectName(content, state[at]));
+            if (isUsedUp(state, job, state[layout.row(content)] == state[at], name)) {
+                return;
+            }
+            byte[] next = state.clone();
             if (next[name] == NOT_RESERVED && mutation != Mutation.UPLOAD_WITHOUT_RESERVATION) {
                 next[name] = (byte) (job + 1);
             }
@@ -145,6 +157,12 @@ final class WriterSteps {
         }
     }
 
+    /** The name is that of the object which is to be replaced, or was replaced: only another attempt has another one. */
+    private boolean isUsedUp(byte[] state, int job, boolean own, int name) {
+        boolean free = state[name] == NOT_RESERVED || state[name] == job + 1;
+        return mutation != Mutation.OWN_NAME_RESERVED_AGAIN && (own || !free);
+    }
+
     private void put(byte[] state, int at, int progress, int name, Steps steps) {
         byte[] next = state.clone();
         next[progress] = PUT_SENT;
@@ -161,7 +179,10 @@ final class WriterSteps {
         for (byte generation : generations(state, job)) {
             byte[] next = state.clone();
             int row = layout.row(content);
-            if (next[row] != 0) {
+            if (next[row] != 0 && next[row + 4] != 0) {
+                heal(next, row, content, upload);
+                raisePin(next, content, generation);
+            } else if (next[row] != 0) {
                 raisePin(next, content, generation);
             } else {
                 next[row] = upload;
@@ -177,13 +198,30 @@ final class WriterSteps {
         }
     }
 
+    /** The references stay, the damaged object becomes garbage. */
+    private void heal(byte[] state, int row, int content, byte upload) {
+        int old = layout.name(objectName(content, state[row]));
+        if (state[old] == NOT_RESERVED && mutation != Mutation.HEAL_FORGETS_THE_OLD_OBJECT) {
+            state[old] = DISCARDED;
+        }
+        state[row] = upload;
+        state[row + 4] = 0;
+        state[layout.name(objectName(content, upload))] = NOT_RESERVED;
+    }
+
+    /** What is quarantined, or names what is, is not to be referred to. */
+    private boolean isWhole(byte[] state, int content) {
+        boolean named = bounds.isPage(content) && bounds.chunks() > 0;
+        return state[layout.row(content) + 4] == 0 && (!named || state[layout.row(0) + 4] == 0);
+    }
+
     private void root(byte[] state, int job, int at, boolean holds, Steps steps) {
         if (bounds.roots() == Roots.NONE) {
             return;
         }
         int name = layout.name(rootName(state[at]));
         if (state[at + 1] == UNKNOWN && holds && state[at + 2 + bounds.pageOf(job)] == HAVE) {
-            boolean free = state[name] == NOT_RESERVED && state[layout.manifest(manifest(state[at]))] == 0;
+            boolean free = state[name] == NOT_RESERVED && state[layout.manifest(layout.manifestOf(state[at]))] == 0;
             if (free || state[name] == job + 1) {
                 byte[] next = state.clone();
                 next[name] = (byte) (job + 1);
@@ -201,7 +239,7 @@ final class WriterSteps {
         if (bounds.roots() != Roots.NONE) {
             next[layout.name(rootName(state[at]))] = NOT_RESERVED;
         }
-        next[layout.manifest(manifest(state[at]))] = (byte) (page + 1);
+        next[layout.manifest(layout.manifestOf(state[at]))] = (byte) (page + 1);
         end(next, job);
         SweepModel.clear(next, at, layout.attemptLength);
         steps.to(next, "upload % commits an image of page %", state[at], page);
@@ -229,13 +267,13 @@ final class WriterSteps {
     }
 
     private void end(byte[] state, int job) {
-        abandon(state, job, false);
+        abandon(state, job);
         SweepModel.clear(state, layout.session(job), Layout.SESSION);
     }
 
-    private void abandon(byte[] state, int job, boolean keepRoots) {
+    private void abandon(byte[] state, int job) {
         for (int name = 0; name < layout.nameCount; name++) {
-            if (state[layout.name(name)] == job + 1 && !(keepRoots && layout.isRoot(name))) {
+            if (state[layout.name(name)] == job + 1) {
                 state[layout.name(name)] = ABANDONED;
             }
         }
@@ -249,12 +287,17 @@ final class WriterSteps {
         return layout.contentName(content, mutation == Mutation.NAMES_WITHOUT_UPLOAD ? 1 : upload);
     }
 
-    private int manifest(byte upload) {
-        return bounds.roots() == Roots.SAME ? 0 : upload - 1;
+    /** {@code commit} does nothing where the region has the image already. */
+    private boolean isThere(byte[] state) {
+        boolean there = false;
+        for (int manifest = 0; manifest < bounds.uploads(); manifest++) {
+            there |= bounds.roots() == Roots.COPIED && state[layout.manifest(manifest)] != 0;
+        }
+        return there;
     }
 
     private int rootName(byte upload) {
-        return layout.rootName(manifest(upload));
+        return layout.rootName(layout.manifestOf(upload));
     }
 
     /** An upload that has left no trace, as good as one that never was; 0 if there is none. */
@@ -268,7 +311,7 @@ final class WriterSteps {
     }
 
     private boolean isUsed(byte[] state, byte upload) {
-        boolean used = bounds.roots() != Roots.SAME && state[layout.manifest(upload - 1)] != 0;
+        boolean used = state[layout.manifest(upload - 1)] != 0;
         for (int job = 0; job < bounds.jobs(); job++) {
             used |= state[layout.session(job)] == upload;
             for (int attempt = 0; attempt < bounds.attempts(); attempt++) {
@@ -279,9 +322,8 @@ final class WriterSteps {
             used |= state[layout.row(content)] == upload;
         }
         for (int name = 0; name < layout.nameCount; name++) {
-            boolean carries = !(layout.isRoot(name) && bounds.roots() == Roots.SAME);
             int at = layout.name(name);
-            used |= carries && layout.uploadOf(name) == upload && (state[at] != 0 || state[at + 1] != 0);
+            used |= layout.uploadOf(name) == upload && (state[at] != 0 || state[at + 1] != 0);
         }
         for (int sweep = 0; sweep < bounds.sweeps(); sweep++) {
             int object = state[layout.sweep(sweep) + 3];

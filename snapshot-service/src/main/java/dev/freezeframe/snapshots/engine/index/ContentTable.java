@@ -3,6 +3,8 @@ package dev.freezeframe.snapshots.engine.index;
 import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
+import dev.freezeframe.store.index.LostSessionException;
+import dev.freezeframe.store.index.WriteSession;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,22 +19,26 @@ final class ContentTable {
 
     /** A whole page is no use to a writer while one of its chunks is quarantined. */
     private static final String WHOLE_WITH_ITS_CHUNKS = """
-            damage is null and not exists (
-              select 1 from chunk damaged
-               where damaged.region = page.region and damaged.damage is not null and damaged.id = any(page.chunks))
-            """;
+        damage is null and not exists (
+          select 1 from chunk damaged
+           where damaged.region = page.region and damaged.damage is not null and damaged.id = any(page.chunks))
+        """;
 
-    static final ContentTable CHUNKS = new ContentTable(ContentKind.CHUNK, "chunk", WHOLE);
-    static final ContentTable PAGES = new ContentTable(ContentKind.PAGE, "page", WHOLE_WITH_ITS_CHUNKS);
+    static final ContentTable CHUNKS = new ContentTable(ContentKind.CHUNK, "chunk", WHOLE, "damage is not null");
+    static final ContentTable PAGES = new ContentTable(ContentKind.PAGE, "page", WHOLE_WITH_ITS_CHUNKS, "true");
 
     private final ContentKind kind;
     private final String table;
     private final String reusable;
 
-    private ContentTable(ContentKind kind, String table, String reusable) {
+    /** What is true of every row that is not reusable, and is found by an index. */
+    private final String suspect;
+
+    private ContentTable(ContentKind kind, String table, String reusable, String suspect) {
         this.kind = kind;
         this.table = table;
         this.reusable = reusable;
+        this.suspect = suspect;
     }
 
     static ContentTable of(ContentKind kind) {
@@ -63,6 +69,25 @@ final class ContentTable {
      */
     Uni<Map<ContentId, StoredObject>> pin(Sql sql, String region, long generation, List<ContentId> ids) {
         return pin(sql, region, generation, ids, reusable);
+    }
+
+    /**
+     * Fails with {@link LostSessionException} if one of {@code missing}, which must not be reused, has the object of this very
+     * attempt: what the attempt would put in its place has the same name.
+     */
+    Uni<Void> requireOthers(Sql sql, WriteSession session, List<ContentId> missing) {
+        return missing.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : sql.rows(
+                                "select 1 from " + table
+                                        + " where region = $1 and id = any($2::bytea[]) and upload = $3 and " + suspect
+                                        + " limit 1",
+                                session.region(),
+                                Ids.array(missing),
+                                session.uploadId())
+                        .chain(own -> own.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : Uni.createFrom().failure(new LostSessionException(session)));
     }
 
     /** As {@link #pin}, of the rows that won against an upload: it is enough that their own objects are whole. */
@@ -96,25 +121,25 @@ final class ContentTable {
     private Uni<Map<ContentId, StoredObject>> pinnedAlready(
             Sql sql, String region, long generation, List<ContentId> ids, String usable) {
         return sql.rows("""
-                        select id, upload, length from %s
-                         where region = $1 and id = any($2::bytea[])
-                           and condemned_generation is null and pinned_generation >= $3 and %s
-                        """.formatted(table, usable), region, Ids.array(ids), generation)
+            select id, upload, length from %s
+             where region = $1 and id = any($2::bytea[])
+               and condemned_generation is null and pinned_generation >= $3 and %s
+            """.formatted(table, usable), region, Ids.array(ids), generation)
                 .map(this::objects);
     }
 
     private Uni<Map<ContentId, StoredObject>> raisePin(
             Sql sql, String region, long generation, List<ContentId> ids, String usable) {
         return sql.rows("""
-                        with locked as materialized (
-                          select id from %1$s where region = $1 and id = any($2::bytea[]) and %2$s
-                           order by id for update)
-                        update %1$s c
-                           set pinned_generation = greatest(c.pinned_generation, $3), condemned_generation = null
-                          from locked
-                         where c.region = $1 and c.id = locked.id
-                        returning c.id, c.upload, c.length
-                        """.formatted(table, usable), region, Ids.array(ids), generation)
+            with locked as materialized (
+              select id from %1$s where region = $1 and id = any($2::bytea[]) and %2$s
+               order by id for update)
+            update %1$s c
+               set pinned_generation = greatest(c.pinned_generation, $3), condemned_generation = null
+              from locked
+             where c.region = $1 and c.id = locked.id
+            returning c.id, c.upload, c.length
+            """.formatted(table, usable), region, Ids.array(ids), generation)
                 .map(this::objects);
     }
 

@@ -1,13 +1,15 @@
 package dev.freezeframe.snapshots.engine.index;
 
 import dev.freezeframe.store.chunk.ContentId;
+import dev.freezeframe.store.index.ImageExistsException;
 import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.MissingContentException;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.manifest.RootName;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What images refer to. */
@@ -16,10 +18,11 @@ final class Manifests {
 
     /** See {@link dev.freezeframe.store.index.ChunkIndex#commit}. */
     static Uni<Void> commit(Sql sql, WriteSession session, ManifestReferences references, Instant now) {
+        RootName root = new RootName(references.manifestId(), session.uploadId());
         return Sessions.checkToEnd(sql, session)
-                .chain(() -> Reservations.end(sql, session, List.of(Reservations.root(references.manifestId()))))
+                .chain(() -> Reservations.end(sql, session, List.of(root.objectName())))
                 .chain(reserved -> reserved == 1
-                        ? enter(sql, references)
+                        ? enter(sql, references, session.uploadId())
                         : Uni.createFrom()
                                 .failure(new MissingContentException(
                                         "the root of image " + references.manifestId() + " was not reserved")))
@@ -29,20 +32,34 @@ final class Manifests {
                 .chain(() -> Sessions.end(sql, session.key(), now));
     }
 
-    private static Uni<Void> enter(Sql sql, ManifestReferences references) {
-        return sql.run(
-                "insert into manifest (region, id, domain, pages, has_root) values ($1, $2, $3, $4, true)",
-                references.region(),
-                references.manifestId(),
-                references.domain(),
-                Ids.array(references.pages()));
+    private static Uni<Void> enter(Sql sql, ManifestReferences references, UUID upload) {
+        return sql.rows(
+                        """
+                        insert into manifest (region, id, domain, pages, has_root, root_upload)
+                        values ($1, $2, $3, $4, true, $5)
+                        on conflict (region, id) do nothing
+                        returning 1
+                        """,
+                        references.region(),
+                        references.manifestId(),
+                        references.domain(),
+                        Ids.array(references.pages()),
+                        upload)
+                .chain(rows -> rows.isEmpty()
+                        ? Uni.createFrom()
+                                .failure(new ImageExistsException(references.region(), references.manifestId()))
+                        : Uni.createFrom().voidItem());
     }
 
-    /** Whether the region has a manifest whose root is the object of that name; if so it stays until the transaction ends. */
-    static Uni<Boolean> hasRoot(Sql sql, String region, String rootName) {
-        return Root.manifestId(rootName)
-                .map(id -> isThere(sql, region, id))
-                .orElse(Uni.createFrom().item(false));
+    /** See {@link dev.freezeframe.store.index.ChunkIndex#root}. */
+    static Uni<Optional<String>> root(Sql sql, String region, UUID manifestId) {
+        return sql.rows(
+                        "select root_upload from manifest where region = $1 and id = $2 and has_root",
+                        region,
+                        manifestId)
+                .map(rows -> rows.stream()
+                        .map(row -> new RootName(manifestId, (UUID) row[0]).objectName())
+                        .findFirst());
     }
 
     /** Whether the region has the manifest with a root; if so it stays until the transaction ends. */
@@ -57,7 +74,7 @@ final class Manifests {
     /** See {@link dev.freezeframe.store.index.ChunkIndex#drop}. */
     static Uni<Boolean> drop(Sql sql, String region, UUID manifestId) {
         return sql.rows(
-                        "delete from manifest where region = $1 and id = $2 returning pages, has_root",
+                        "delete from manifest where region = $1 and id = $2 returning pages, has_root, root_upload",
                         region,
                         manifestId)
                 .chain(rows -> rows.isEmpty()
@@ -68,7 +85,8 @@ final class Manifests {
     private static Uni<Void> unrefer(Sql sql, String region, UUID manifestId, Object[] dropped) {
         return References.takeFromManifest(sql, region, Ids.list(dropped[0]))
                 .chain(() -> (Boolean) dropped[1]
-                        ? Reservations.discard(sql, region, List.of(Reservations.root(manifestId)))
+                        ? Reservations.discard(
+                                        sql, region, List.of(new RootName(manifestId, (UUID) dropped[2]).objectName()))
                                 .chain(() -> Reservations.discardKeys(sql, region, manifestId))
                         : Uni.createFrom().voidItem());
     }
@@ -86,10 +104,10 @@ final class Manifests {
 
     private static Uni<Void> hold(Sql sql, String region, Object[] held, UUID holder) {
         return sql.rows("""
-                        insert into manifest (region, id, domain, pages, has_root) values ($1, $2, $3, $4, false)
-                        on conflict (region, id) do nothing
-                        returning 1
-                        """, region, holder, held[0], held[1])
+            insert into manifest (region, id, domain, pages, has_root) values ($1, $2, $3, $4, false)
+            on conflict (region, id) do nothing
+            returning 1
+            """, region, holder, held[0], held[1])
                 .chain(rows -> rows.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : References.addToPages(sql, region, Ids.list(held[1])));

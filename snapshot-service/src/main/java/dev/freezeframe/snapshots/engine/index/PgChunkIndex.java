@@ -8,6 +8,7 @@ import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.NewPage;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.remote.RegionComparison;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Clock;
 import java.util.Collection;
@@ -39,19 +40,28 @@ public final class PgChunkIndex implements ChunkIndex {
         List<ContentId> wanted = Ids.sorted(ids);
         return transactions.run(sql -> Sessions.check(sql, session)
                 .chain(generation -> ContentTable.of(kind).pin(sql, session.region(), generation, wanted))
-                .call(found -> Reservations.add(
+                .call(found -> reserveMissing(
                         sql,
                         session,
-                        wanted.stream()
-                                .filter(id -> !found.containsKey(id))
+                        kind,
+                        wanted.stream().filter(id -> !found.containsKey(id)).toList())));
+    }
+
+    private static Uni<Void> reserveMissing(Sql sql, WriteSession session, ContentKind kind, List<ContentId> missing) {
+        return ContentTable.of(kind)
+                .requireOthers(sql, session, missing)
+                .chain(() -> Reservations.add(
+                        sql,
+                        session,
+                        missing.stream()
                                 .map(id -> StoredObject.name(kind, id, session.uploadId()))
-                                .toList())));
+                                .toList()));
     }
 
     @Override
     public CompletionStage<Void> reserve(WriteSession session, String objectName) {
         return transactions.run(
-                sql -> Sessions.check(sql, session).chain(() -> Reservations.addRoot(sql, session, objectName)));
+                sql -> Sessions.check(sql, session).chain(() -> Reservations.add(sql, session, List.of(objectName))));
     }
 
     @Override
@@ -94,6 +104,11 @@ public final class PgChunkIndex implements ChunkIndex {
     @Override
     public CompletionStage<Map<ContentId, List<ContentId>>> chunksOf(String region, Collection<ContentId> pages) {
         return transactions.run(sql -> References.chunksOf(sql, region, pages));
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> root(String region, UUID manifestId) {
+        return transactions.run(sql -> Manifests.root(sql, region, manifestId));
     }
 
     @Override
@@ -140,13 +155,13 @@ public final class PgChunkIndex implements ChunkIndex {
      */
     public CompletionStage<Long> storedBytes(ManifestReferences references) {
         return transactions.run(sql -> sql.rows("""
-                        with pages as (
-                          select length, chunks from page where region = $1 and id = any($2::bytea[])),
-                        named as (select distinct c.id from pages p, unnest(p.chunks) as c(id))
-                        select (select coalesce(sum(length), 0) from pages)::bigint
-                             + (select coalesce(sum(c.length), 0)
-                                  from chunk c join named on named.id = c.id where c.region = $1)::bigint
-                        """, references.region(), Ids.array(references.pages()))
+            with pages as (
+              select length, chunks from page where region = $1 and id = any($2::bytea[])),
+            named as (select distinct c.id from pages p, unnest(p.chunks) as c(id))
+            select (select coalesce(sum(length), 0) from pages)::bigint
+                 + (select coalesce(sum(c.length), 0)
+                      from chunk c join named on named.id = c.id where c.region = $1)::bigint
+            """, references.region(), Ids.array(references.pages()))
                 .map(rows -> (Long) rows.get(0)[0]));
     }
 }

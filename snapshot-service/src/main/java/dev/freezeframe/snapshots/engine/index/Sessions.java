@@ -16,9 +16,9 @@ final class Sessions {
     static Uni<WriteSession> begin(Sql sql, WriteSession wanted, Instant now) {
         return Regions.lock(sql, wanted.region())
                 .chain(generation -> sql.rows("""
-                                select region, domain, fence, started_generation
-                                  from write_session where key = $1 for update
-                                """, wanted.key())
+                    select region, domain, fence, started_generation
+                      from write_session where key = $1 for update
+                    """, wanted.key())
                         .chain(rows -> rows.isEmpty()
                                 ? open(sql, startedAt(wanted, generation))
                                 : takeOver(sql, wanted, rows.get(0), now)));
@@ -48,7 +48,7 @@ final class Sessions {
             return lost(wanted);
         }
         WriteSession session = startedAt(wanted, (Long) open[3]);
-        return Reservations.abandonContent(sql, session.key(), now)
+        return Reservations.abandon(sql, session.key(), now)
                 .chain(() -> sql.run(
                         "update write_session set fence = $2, upload = $3 where key = $1",
                         session.key(),
@@ -93,9 +93,9 @@ final class Sessions {
      */
     static Uni<WriteSession> require(Sql sql, String key, long fence) {
         return sql.rows("""
-                        select region, domain, upload, started_generation
-                          from write_session where key = $1 and fence = $2 for update
-                        """, key, fence).chain(rows -> {
+            select region, domain, upload, started_generation
+              from write_session where key = $1 and fence = $2 for update
+            """, key, fence).chain(rows -> {
             if (rows.isEmpty()) {
                 return lost(new WriteSession(key, "", new UUID(0, 0), fence, new UUID(0, 0), 0));
             }

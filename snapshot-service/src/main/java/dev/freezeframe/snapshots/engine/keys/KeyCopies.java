@@ -37,6 +37,7 @@ class KeyCopies {
     /** One round. Blocks. A bucket that does not answer is left for the next one. */
     void bringUpToDate() {
         Set<String> silent = new HashSet<>();
+        name();
         List<Object[]> missing = missing(silent);
         while (!missing.isEmpty()) {
             for (Object[] object : missing) {
@@ -47,16 +48,29 @@ class KeyCopies {
         discardSuperfluous();
     }
 
-    /** Not what is still garbage from when the region had the image before: the sweep could delete it afterwards. */
+    /**
+     * Gives every object that is wanted and not there a name that none had before: the region may have had the same wrapping
+     * under another name, whose deletion may still be under way.
+     */
+    private void name() {
+        rows("""
+            insert into key_object (region, name, wanted, written)
+            select w.region, left(w.name, -36) || gen_random_uuid(), w.name, false
+              from wanted_key_object w
+             where w.region = any($1::text[]) and not exists (
+               select 1 from key_object o where o.region = w.region and coalesce(o.wanted, o.name) = w.name)
+            on conflict do nothing
+            """, (Object) buckets.byRegion().keySet().toArray(String[]::new));
+    }
+
     private List<Object[]> missing(Set<String> silent) {
         return rows("""
-                select w.region, w.name, w.content
-                  from wanted_key_object w left join key_object o on o.region = w.region and o.name = w.name
-                 where o.written is not true and w.region = any($1::text[]) and not w.region = any($2::text[])
-                   and not exists (
-                     select 1 from reservation r where r.region = w.region and r.object_name = w.name)
-                 limit $3
-                """, buckets.byRegion().keySet().toArray(String[]::new), silent.toArray(String[]::new), BATCH);
+            select o.region, o.name, w.content
+              from key_object o
+              join wanted_key_object w on w.region = o.region and w.name = coalesce(o.wanted, o.name)
+             where not o.written and o.region = any($1::text[]) and not o.region = any($2::text[])
+             limit $3
+            """, buckets.byRegion().keySet().toArray(String[]::new), silent.toArray(String[]::new), BATCH);
     }
 
     private void write(String region, String name, Buffer content, Set<String> silent) {
@@ -64,10 +78,6 @@ class KeyCopies {
         if (bucket == null || silent.contains(region)) {
             return;
         }
-        rows(
-                "insert into key_object (region, name, written) values ($1, $2, false) on conflict (region, name) do nothing",
-                region,
-                name);
         try {
             bucket.put(name, ByteBuffer.wrap(content.getBytes()))
                     .toCompletableFuture()
@@ -87,14 +97,14 @@ class KeyCopies {
     /** What nothing needs any more goes with the next sweep. */
     private void discardSuperfluous() {
         rows("""
-                with gone as (
-                  delete from key_object o
-                   where not exists (
-                     select 1 from wanted_key_object w where w.region = o.region and w.name = o.name)
-                  returning region, name)
-                insert into reservation (region, object_name, abandoned_at) select region, name, $1::timestamptz from gone
-                on conflict (region, object_name) do nothing
-                """, clock.instant().atOffset(ZoneOffset.UTC));
+            with gone as (
+              delete from key_object o
+               where not exists (
+                 select 1 from wanted_key_object w where w.region = o.region and w.name = coalesce(o.wanted, o.name))
+              returning region, name)
+            insert into reservation (region, object_name, abandoned_at) select region, name, $1::timestamptz from gone
+            on conflict (region, object_name) do nothing
+            """, clock.instant().atOffset(ZoneOffset.UTC));
     }
 
     private List<Object[]> rows(String statement, Object... parameters) {

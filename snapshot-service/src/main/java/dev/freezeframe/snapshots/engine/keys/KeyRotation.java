@@ -16,18 +16,18 @@ import java.util.UUID;
 @ApplicationScoped
 public class KeyRotation {
     private static final String STATUS = """
-            select (select wrapped_with from installation_key_check),
-                   (select count(*) from team_key),
-                   (select count(*) from team_key
-                     where wrapped_with <> (select wrapped_with from installation_key_check)),
-                   (select count(*) from domain_key k join team_key t on t.id = k.team_key
-                     where exists (select 1 from team_key n where n.team = t.team and n.number > t.number)),
-                   (select count(*) from image_key k join team_key t on t.id = k.team_key
-                     where exists (select 1 from team_key n where n.team = t.team and n.number > t.number)),
-                   (select count(*) from wanted_key_object w left join key_object o
-                        on o.region = w.region and o.name = w.name
-                     where o.written is not true)
-            """;
+        select (select wrapped_with from installation_key_check),
+               (select count(*) from team_key),
+               (select count(*) from team_key
+                 where wrapped_with <> (select wrapped_with from installation_key_check)),
+               (select count(*) from domain_key k join team_key t on t.id = k.team_key
+                 where exists (select 1 from team_key n where n.team = t.team and n.number > t.number)),
+               (select count(*) from image_key k join team_key t on t.id = k.team_key
+                 where exists (select 1 from team_key n where n.team = t.team and n.number > t.number)),
+               (select count(*) from wanted_key_object w left join key_object o
+                    on o.region = w.region and coalesce(o.wanted, o.name) = w.name
+                 where o.written is not true)
+        """;
 
     private final TeamKeys teams;
     private final KeyCheck check;

@@ -116,6 +116,13 @@ public class IndexResource {
     }
 
     @POST
+    @Path("root")
+    public Uni<IndexMessages.Names> root(IndexMessages.Root wanted) {
+        return uni(index.root(wanted.region(), wanted.manifestId()))
+                .map(name -> new IndexMessages.Names(name.stream().toList()));
+    }
+
+    @POST
     @Path("pages")
     public Uni<IndexMessages.Ids> pages(IndexMessages.Pages wanted) {
         return uni(index.pages(wanted.region(), wanted.manifestId())).map(IndexMessages.Ids::new);

@@ -9,7 +9,7 @@ import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.NewPage;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.manifest.RootName;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -112,29 +112,29 @@ class IndexRaceTest {
 
     private void assertReferencesAddUp() {
         assertThat(count("""
-                        select count(*) from page p
-                         where region = $1 and refs <> (
-                           select count(*) from manifest m where m.region = p.region and p.id = any(m.pages))
-                        """))
+            select count(*) from page p
+             where region = $1 and refs <> (
+               select count(*) from manifest m where m.region = p.region and p.id = any(m.pages))
+            """))
                 .as("pages whose refs are not the number of images that name them")
                 .isZero();
         assertThat(count("""
-                        select count(*) from chunk c
-                         where region = $1 and refs <> (
-                           select count(*) from page p where p.region = c.region and c.id = any(p.chunks))
-                        """))
+            select count(*) from chunk c
+             where region = $1 and refs <> (
+               select count(*) from page p where p.region = c.region and c.id = any(p.chunks))
+            """))
                 .as("chunks whose refs are not the number of pages that name them")
                 .isZero();
         assertThat(count("""
-                        select count(*) from page p, unnest(p.chunks) as named(id)
-                         where p.region = $1
-                           and not exists (select 1 from chunk c where c.region = p.region and c.id = named.id)
-                        """)).as("chunks that a page names and that are gone").isZero();
+            select count(*) from page p, unnest(p.chunks) as named(id)
+             where p.region = $1
+               and not exists (select 1 from chunk c where c.region = p.region and c.id = named.id)
+            """)).as("chunks that a page names and that are gone").isZero();
         assertThat(count("""
-                        select count(*) from manifest m, unnest(m.pages) as named(id)
-                         where m.region = $1
-                           and not exists (select 1 from page p where p.region = m.region and p.id = named.id)
-                        """)).as("pages that an image names and that are gone").isZero();
+            select count(*) from manifest m, unnest(m.pages) as named(id)
+             where m.region = $1
+               and not exists (select 1 from page p where p.region = m.region and p.id = named.id)
+            """)).as("pages that an image names and that are gone").isZero();
     }
 
     private long count(String query) {
@@ -214,7 +214,7 @@ class IndexRaceTest {
 
         private UUID commit(WriteSession session, List<ContentId> written) {
             UUID manifest = UUID.randomUUID();
-            await(index.reserve(session, Root.objectName(manifest)));
+            await(index.reserve(session, new RootName(manifest, session.uploadId()).objectName()));
             await(index.commit(session, new ManifestReferences(manifest, region, domain, written)));
             return manifest;
         }

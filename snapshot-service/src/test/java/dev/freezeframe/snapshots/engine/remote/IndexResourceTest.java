@@ -13,7 +13,7 @@ import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.NewPage;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.manifest.Root;
+import dev.freezeframe.store.manifest.RootName;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -130,7 +130,7 @@ class IndexResourceTest {
         String key = ReplicationClaims.session(System.nanoTime());
         WriteSession first = await(index.begin(key, "nyc3", UUID.randomUUID(), 1));
         UUID manifest = UUID.randomUUID();
-        await(index.reserve(first, Root.objectName(manifest)));
+        await(index.reserve(first, new RootName(manifest, first.uploadId()).objectName()));
         await(index.stage(first, new ManifestReferences(manifest, "nyc3", first.domain(), List.of())));
         WriteSession second = await(index.begin(key, "nyc3", first.domain(), 2));
         org.assertj.core.api.Assertions.assertThatThrownBy(() ->
@@ -150,7 +150,7 @@ class IndexResourceTest {
         await(index.pin(session, ContentKind.PAGE, List.of(page)));
         StoredObject object = new StoredObject(ContentKind.PAGE, page, session.uploadId(), 100);
         await(index.recordPages(session, List.of(new NewPage(object, List.of(chunks)))));
-        await(index.reserve(session, Root.objectName(manifest)));
+        await(index.reserve(session, new RootName(manifest, session.uploadId()).objectName()));
         await(index.commit(session, new ManifestReferences(manifest, region, session.domain(), List.of(page))));
     }
 

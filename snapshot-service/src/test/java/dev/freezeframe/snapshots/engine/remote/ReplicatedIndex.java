@@ -16,6 +16,7 @@ import io.quarkus.vertx.VertxContextSupport;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -93,6 +94,11 @@ record ReplicatedIndex(RemoteChunkIndex remote, PgChunkIndex owned, CatalogIndex
     @Override
     public CompletionStage<Map<ContentId, List<ContentId>>> chunksOf(String region, Collection<ContentId> pages) {
         return remote.chunksOf(region, pages);
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> root(String region, UUID manifestId) {
+        return remote.root(region, manifestId);
     }
 
     @Override
