@@ -1,6 +1,7 @@
 package dev.freezeframe.local;
 
 import dev.freezeframe.local.bench.BenchCommand;
+import dev.freezeframe.local.bench.MemoryCommand;
 import dev.freezeframe.local.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "deploy/local",
         description = "Freezeframe on this machine.",
-        subcommands = {UpCommand.class, DownCommand.class, DemoCommand.class, EventsCommand.class, BenchCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            DemoCommand.class,
+            EventsCommand.class,
+            BenchCommand.class,
+            MemoryCommand.class
+        })
 public final class LocalCommand {
 
     private LocalCommand() {}
