@@ -76,6 +76,8 @@ final class ServiceConfiguration {
             // answering.
             properties.setProperty("quarkus.shutdown.delay", "3s");
             properties.setProperty("quarkus.shutdown.timeout", "20s");
+            // All of them start at once, and may wait for the processor longer than the pool would.
+            properties.setProperty("quarkus.datasource.jdbc.acquisition-timeout", "60s");
         }
         properties.setProperty("freezeframe.db.host", database.host());
         properties.setProperty("freezeframe.db.port", Integer.toString(database.port()));
