@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Runs of the whole stack with faults from fixed seeds: nothing that was answered is lost, everything comes to an end, and
  * nothing is left over. {@code deploy/faults} runs others, and more.
  */
-@Tag("faults")
+@Tag("seeded-faults")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SeededFaultsIT {
     private static final FaultRuns RUNS = new FaultRuns(System.out, Duration.ofSeconds(15));
