@@ -10,7 +10,14 @@ import java.util.Set;
 final class CommandLine {
 
     private static final Set<String> NAMES = Set.of(
-            "--directory", "--postgres-port", "--kafka-port", "--s3-port", "--buckets", "--databases", "--binaries");
+            "--directory",
+            "--postgres-port",
+            "--kafka-port",
+            "--s3-port",
+            "--buckets",
+            "--databases",
+            "--kafka-advertised-port",
+            "--binaries");
 
     private final Map<String, String> values = new HashMap<>();
 
