@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,20 @@ import org.jspecify.annotations.Nullable;
 /** What the image stores count. */
 @ApplicationScoped
 public class StoreMetrics {
+    private static final List<String> COUNTS = List.of(
+            "freezeframe.images.saved",
+            "freezeframe.images.read.bytes",
+            "freezeframe.images.reused.bytes",
+            "freezeframe.images.stored.bytes",
+            "freezeframe.images.restored",
+            "freezeframe.images.restored.bytes",
+            "freezeframe.sweep.contradictions",
+            "freezeframe.sweep.deleted.objects",
+            "freezeframe.sweep.reclaimed.bytes",
+            "freezeframe.scrub.objects",
+            "freezeframe.scrub.bytes",
+            "freezeframe.scrub.damaged");
+
     private final MeterRegistry registry;
     private final Clock clock;
     private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
@@ -70,9 +85,9 @@ public class StoreMetrics {
         count("freezeframe.images.restored.bytes", region, bytesWritten);
     }
 
-    /** The region's counts that alarms watch are there from now on, at zero. */
+    /** The region's counts are there from now on, at zero: an increase from nothing is none, and a dashboard shows nothing. */
     void expect(String region) {
-        count("freezeframe.sweep.contradictions", region, 0);
+        COUNTS.forEach(name -> count(name, region, 0));
     }
 
     /** A sweep has run. */
