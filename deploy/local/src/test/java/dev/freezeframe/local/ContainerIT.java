@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What the images hold, started by their entry point, with the configuration of deploy/compose, as an unprivileged user in a root
  * file system that cannot be written to; beside the instances of the stack, on their servers.
  */
+@Tag("faults")
 @ExtendWith(LocalStack.Extension.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ContainerIT {
