@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.freezeframe.local.demo.Cloud;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,10 +43,16 @@ class TransferIT {
         assertThat(bench.accept("1", transfer).status()).isEqualTo(404);
         assertThat(bench.accept(snapshot, transfer + 1000).status()).isEqualTo(404);
         assertThat(bench.owners(snapshot)).containsExactly("acme");
+        JsonNode before = used(stack.acme(), snapshot);
 
         ApiResponse accepted = bench.accept(snapshot, transfer);
         assertThat(accepted.status()).isEqualTo(201);
         assertThat(bench.owners(snapshot)).containsExactly("globex");
+        JsonNode recipients = used(stack.globex(), snapshot);
+        JsonNode senders = used(stack.acme(), snapshot);
+        assertThat(senders.path("started_at")).isEqualTo(before.path("started_at"));
+        assertThat(senders.path("ended_at")).isEqualTo(recipients.path("started_at"));
+        assertThat(senders.path("size_bytes")).isEqualTo(recipients.path("size_bytes"));
         JsonNode images = stack.acme().get("/v2/images?private=true&per_page=200");
         assertThat(images.path("images"))
                 .extracting(image -> image.path("id").asText())
@@ -76,6 +83,22 @@ class TransferIT {
                                 letter -> letter.contains("To: owner@globex.example") && letter.contains("accepted-1"))
                         .anyMatch(letter ->
                                 letter.contains("To: owner@acme.example") && letter.contains("was accepted")));
+    }
+
+    /** What a team has had of a snapshot, as soon as that is a second. */
+    private static JsonNode used(ApiClient team, String snapshot) {
+        return await().atMost(TransferBench.PATIENCE)
+                .until(
+                        () -> {
+                            for (JsonNode entry :
+                                    team.get("/v2/usage?per_page=200").path("usage")) {
+                                if (entry.path("snapshot_id").asText().equals(snapshot)) {
+                                    return entry;
+                                }
+                            }
+                            return MissingNode.getInstance();
+                        },
+                        entry -> !entry.isMissingNode());
     }
 
     @Test
