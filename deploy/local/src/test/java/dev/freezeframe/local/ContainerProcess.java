@@ -43,8 +43,10 @@ record ContainerProcess(Process process, int port, Path log) {
     static ContainerProcess start(Service service, LocalStack stack, Path folder, Map<String, String> environment)
             throws IOException, StackException {
         Repository repository = Repository.find();
-        Properties running =
-                properties(stack.stack().home().workingDirectory(new ServiceInstance(service, 1)).resolve("config/application.properties"));
+        Properties running = properties(stack.stack()
+                .home()
+                .workingDirectory(new ServiceInstance(service, 1))
+                .resolve("config/application.properties"));
         int port = new FreePorts().next();
         Path home = Files.createDirectories(folder.resolve(service.module() + "-" + port));
         Path root = Files.createDirectories(home.resolve("root"));

@@ -55,10 +55,12 @@ final class LocalPrometheus implements AutoCloseable {
     static LocalPrometheus start(Path observability, Map<String, String> targets) throws IOException {
         Path folder = Files.createTempDirectory("freezeframe-prometheus");
         YAMLMapper yaml = new YAMLMapper();
-        ObjectNode configuration = (ObjectNode) yaml.readTree(
-                observability.resolve("prometheus.yaml").toFile());
+        ObjectNode configuration = (ObjectNode)
+                yaml.readTree(observability.resolve("prometheus.yaml").toFile());
         configuration.putObject("global").put("scrape_interval", "1s");
-        configuration.putArray("rule_files").add(observability.resolve("alerts.yaml").toString());
+        configuration
+                .putArray("rule_files")
+                .add(observability.resolve("alerts.yaml").toString());
         for (JsonNode job : configuration.get("scrape_configs")) {
             String target = targets.get(job.get("job_name").asText());
             if (target == null) {

@@ -89,9 +89,7 @@ class MetricsIT {
         List<String> expressions = new ArrayList<>();
         try (Stream<Path> files = Files.list(repository.resolve(OBSERVABILITY).resolve("dashboards"))) {
             for (Path file : files.toList()) {
-                json.readTree(file.toFile())
-                        .findValuesAsText("expr")
-                        .forEach(expressions::add);
+                json.readTree(file.toFile()).findValuesAsText("expr").forEach(expressions::add);
             }
         }
         assertThat(expressions).hasSizeGreaterThan(25);
@@ -101,7 +99,8 @@ class MetricsIT {
     @Test
     void everyAlertHasSomethingToWatch() throws Exception {
         JsonNode alerts = new YAMLMapper()
-                .readTree(repository.resolve(OBSERVABILITY).resolve("alerts.yaml").toFile());
+                .readTree(
+                        repository.resolve(OBSERVABILITY).resolve("alerts.yaml").toFile());
         List<String> watched = new ArrayList<>();
         for (String alert : alerts.findValuesAsText("expr")) {
             assertThat(alert).containsPattern(LIMIT);
@@ -116,18 +115,16 @@ class MetricsIT {
     private void assertAnswered(List<String> expressions) throws Exception {
         LocalPrometheus asked = requirePrometheus();
         Set<String> unanswered = new TreeSet<>(expressions);
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(2))
-                .untilAsserted(() -> {
-                    // A share of nothing is no number: while it is asked, somebody uses the API.
-                    read();
-                    for (String expression : List.copyOf(unanswered)) {
-                        if (asked.query(expression).anyMatch(Double::isFinite)) {
-                            unanswered.remove(expression);
-                        }
-                    }
-                    assertThat(unanswered).as("without an answer").isEmpty();
-                });
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
+            // A share of nothing is no number: while it is asked, somebody uses the API.
+            read();
+            for (String expression : List.copyOf(unanswered)) {
+                if (asked.query(expression).anyMatch(Double::isFinite)) {
+                    unanswered.remove(expression);
+                }
+            }
+            assertThat(unanswered).as("without an answer").isEmpty();
+        });
     }
 
     private LocalPrometheus requirePrometheus() {
