@@ -6,6 +6,7 @@ import dev.freezeframe.snapshots.engine.FailureReason;
 import dev.freezeframe.snapshots.engine.ImageEngine;
 import dev.freezeframe.snapshots.engine.StoredImage;
 import dev.freezeframe.snapshots.image.Image;
+import dev.freezeframe.snapshots.image.ImageDescription;
 import dev.freezeframe.snapshots.image.SavedImages;
 import dev.freezeframe.snapshots.job.JobKinds;
 import dev.freezeframe.snapshots.pool.DiskPool;
@@ -51,12 +52,7 @@ public class SnapshotDropletHandler implements JobHandler {
 
     private StoredImage save(JobContext job, Droplet droplet, Image image) throws Exception {
         try (RawFileSource disk = DiskPool.open(pool.droplet(droplet.region, droplet.id))) {
-            Map<String, String> description = Map.of(
-                    "name", image.name,
-                    "kind", image.kind.wireName(),
-                    "resource_id", Long.toString(droplet.id),
-                    "distribution", image.distribution,
-                    "created_at", image.createdAt.toString());
+            Map<String, String> description = ImageDescription.of(image, droplet.region);
             return engine.save(job, droplet.region, droplet.team, disk, droplet.lastManifest, description);
         }
     }

@@ -16,6 +16,7 @@ import dev.freezeframe.snapshots.engine.FailureReason;
 import dev.freezeframe.snapshots.engine.ImageEngine;
 import dev.freezeframe.snapshots.engine.StoredImage;
 import dev.freezeframe.snapshots.image.Image;
+import dev.freezeframe.snapshots.image.ImageDescription;
 import dev.freezeframe.snapshots.image.ImageStatus;
 import dev.freezeframe.snapshots.image.ImportRequest;
 import dev.freezeframe.snapshots.image.SavedImages;
@@ -27,6 +28,7 @@ import jakarta.persistence.LockModeType;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Imports an image: fetches the file, opens it as a disk, saves the disk, makes the image available. */
 @ApplicationScoped
@@ -122,12 +124,8 @@ public class ImportImageHandler implements JobHandler {
 
     private StoredImage save(JobContext job, ImportRequest work, Image image, OpenedImage opened)
             throws IOException, InterruptedException, PermanentJobFailure {
-        Map<String, String> description = Map.of(
-                "name", image.name,
-                "kind", image.kind.wireName(),
-                "format", opened.format(),
-                "distribution", image.distribution,
-                "created_at", image.createdAt.toString());
+        Map<String, String> description = new TreeMap<>(ImageDescription.of(image, work.region()));
+        description.put("format", opened.format());
         return engine.save(job, work.region(), image.team, opened.source(), null, description);
     }
 

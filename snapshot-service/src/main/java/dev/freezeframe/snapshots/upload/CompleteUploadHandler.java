@@ -8,6 +8,7 @@ import dev.freezeframe.snapshots.engine.BlockSaving.KeptParent;
 import dev.freezeframe.snapshots.engine.FailureReason;
 import dev.freezeframe.snapshots.engine.StoredImage;
 import dev.freezeframe.snapshots.image.Image;
+import dev.freezeframe.snapshots.image.ImageDescription;
 import dev.freezeframe.snapshots.image.SavedImages;
 import dev.freezeframe.snapshots.job.JobKinds;
 import io.smallrye.mutiny.Uni;
@@ -57,10 +58,7 @@ public class CompleteUploadHandler implements JobHandler {
     private StoredImage compose(JobContext job, Plan plan)
             throws PermanentJobFailure, IOException, InterruptedException {
         BlockUpload upload = plan.upload();
-        Map<String, String> description = Map.of(
-                "name", plan.image().name,
-                "kind", plan.image().kind.wireName(),
-                "created_at", plan.image().createdAt.toString());
+        Map<String, String> description = ImageDescription.of(plan.image(), upload.region);
         return saving.compose(
                 job,
                 upload.region,

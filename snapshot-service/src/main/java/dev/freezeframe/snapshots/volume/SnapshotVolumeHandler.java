@@ -7,6 +7,7 @@ import dev.freezeframe.snapshots.engine.FailureReason;
 import dev.freezeframe.snapshots.engine.ImageEngine;
 import dev.freezeframe.snapshots.engine.StoredImage;
 import dev.freezeframe.snapshots.image.Image;
+import dev.freezeframe.snapshots.image.ImageDescription;
 import dev.freezeframe.snapshots.image.SavedImages;
 import dev.freezeframe.snapshots.job.JobKinds;
 import dev.freezeframe.snapshots.pool.DiskPool;
@@ -56,11 +57,7 @@ public class SnapshotVolumeHandler implements JobHandler {
     private StoredImage save(JobContext job, Plan plan) throws Exception {
         Volume volume = plan.volume();
         try (RawFileSource disk = DiskPool.open(pool.volume(volume.region, volume.id))) {
-            Map<String, String> description = Map.of(
-                    "name", plan.image().name,
-                    "kind", plan.image().kind.wireName(),
-                    "resource_id", volume.id.toString(),
-                    "created_at", plan.image().createdAt.toString());
+            Map<String, String> description = ImageDescription.of(plan.image(), volume.region);
             return engine.save(job, volume.region, volume.team, disk, volume.lastManifest, description);
         }
     }
