@@ -49,6 +49,8 @@ class ListStatementsTest extends CatalogTestBase {
             droplet("droplet-" + i, image);
             dropletSnapshot(droplet, "snapshot-" + i);
             volumeSnapshot(volume("volume-" + i), "snapshot-" + i);
+            post("/v2/snapshots/uploads", Map.of("name", "upload-" + i, "region", REGION, "size_gigabytes", 1))
+                    .statusCode(201);
             post("/v2/tags", Map.of("name", TAG + i)).statusCode(201);
             post(
                             "/v2/tags/" + TAG + i + "/resources",
@@ -70,6 +72,7 @@ class ListStatementsTest extends CatalogTestBase {
                 "/v2/images?private=true",
                 "/v2/snapshots",
                 "/v2/snapshots?resource_type=volume",
+                "/v2/snapshots/uploads",
                 "/v2/tags",
                 "/v2/volumes")) {
             String page = list + (list.contains("?") ? "&" : "?") + "per_page=200";

@@ -236,7 +236,8 @@ class RebuildIT {
                 .path("resource_id")
                 .asLong();
         assertThat(DiskComparison.firstDifference(
-                        home.pool(region).resolve("droplets").resolve(droplet + ".raw"), Objects.requireNonNull(disks.get(image))))
+                        home.pool(region).resolve("droplets").resolve(droplet + ".raw"),
+                        Objects.requireNonNull(disks.get(image))))
                 .as("first byte in which a disk made from %s in %s differs", image, region)
                 .isEmpty();
     }

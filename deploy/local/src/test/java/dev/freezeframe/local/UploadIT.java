@@ -48,6 +48,9 @@ class UploadIT {
         String snapshot = begun.at("/upload/snapshot_id").asText();
         MessageDigest sums = MessageDigest.getInstance("SHA-256");
 
+        assertThat(api().get("/v2/snapshots/uploads").path("uploads"))
+                .extracting(listed -> listed.path("id").asText())
+                .contains(upload);
         assertThat(put(upload, 1000, content(8_100), sha256(content(8_100))).statusCode())
                 .isEqualTo(204);
         stack.restart(Service.SNAPSHOT);
@@ -86,10 +89,13 @@ class UploadIT {
     }
 
     /** Not by way of the judge of replies: the published API takes the path of uploads for that of a snapshot. */
-    private JsonNode post(String path, Map<String, ?> body) throws IOException, InterruptedException {
+    private ApiClient api() {
         return new ApiClient(
-                        stack.credentials().api(), stack.credentials().acme().token())
-                .post("/v2/snapshots/uploads" + path, body);
+                stack.credentials().api(), stack.credentials().acme().token());
+    }
+
+    private JsonNode post(String path, Map<String, ?> body) throws IOException, InterruptedException {
+        return api().post("/v2/snapshots/uploads" + path, body);
     }
 
     private HttpResponse<byte[]> put(String upload, long index, byte[] content, byte[] checksum)

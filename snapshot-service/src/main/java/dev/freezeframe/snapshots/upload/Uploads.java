@@ -4,12 +4,15 @@ import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.kit.paging.PageRequest;
 import dev.freezeframe.snapshots.image.Image;
 import io.quarkus.panache.common.Page;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds uploads, and shows them. Every method runs in the caller's session or transaction. */
 @ApplicationScoped
@@ -64,22 +67,30 @@ public class Uploads {
                 .chain(total -> BlockUpload.<BlockUpload>find("team = ?1 order by createdAt desc, id", team)
                         .page(Page.of(page.index(), page.perPage()))
                         .list()
-                        .chain(uploads -> Multi.createFrom()
-                                .iterable(uploads)
-                                .onItem()
-                                .transformToUniAndConcatenate(upload -> view(upload, null))
-                                .collect()
-                                .asList())
+                        .chain(Uploads::views)
                         .map(views -> new Found(views, total)));
+    }
+
+    private static Uni<List<UploadView>> views(List<BlockUpload> uploads) {
+        if (uploads.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        List<Long> ids = uploads.stream().map(upload -> upload.imageId).toList();
+        return Image.<Image>list("id in ?1", ids).map(images -> {
+            Map<Long, Image> byId = images.stream().collect(Collectors.toMap(image -> image.id, image -> image));
+            return uploads.stream()
+                    .map(upload -> view(upload, Objects.requireNonNull(byId.get(upload.imageId)), null))
+                    .toList();
+        });
     }
 
     /** An upload, with how many blocks were put. */
     Uni<UploadView> view(BlockUpload upload) {
-        return blocks.count(upload.id).chain(count -> view(upload, count));
+        return blocks.count(upload.id)
+                .chain(count -> Image.<Image>findById(upload.imageId).map(image -> view(upload, image, count)));
     }
 
-    private static Uni<UploadView> view(BlockUpload upload, Long count) {
-        return Image.<Image>findById(upload.imageId)
-                .map(image -> UploadView.of(upload, image.publicId(), image.name, count));
+    private static UploadView view(BlockUpload upload, Image image, @Nullable Long count) {
+        return UploadView.of(upload, image.publicId(), image.name, count);
     }
 }
