@@ -45,6 +45,7 @@ public final class Load implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final StackHome home;
+    private final Duration pause;
     private final String globexTeam;
     private final Gateways gateways;
     private final Tally tally = new Tally();
@@ -53,9 +54,15 @@ public final class Load implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running = true;
 
-    /** Loads nothing before {@link #start}. */
+    /** Loads nothing before {@link #start}, and then as much as it can. */
     public Load(StackHome home, Credentials credentials) {
+        this(home, credentials, Duration.ZERO);
+    }
+
+    /** @param pause of each client between two pieces of work */
+    public Load(StackHome home, Credentials credentials, Duration pause) {
         this.home = home;
+        this.pause = pause;
         this.globexTeam = credentials.globex().teamId();
         this.gateways = new Gateways(
                 credentials.gateways().stream().map(Credentials.Gateway::http).toList());
@@ -129,6 +136,7 @@ public final class Load implements AutoCloseable {
         for (int round = 1; running; round++) {
             try {
                 step.run(round);
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
             } catch (IOException e) {
                 tally.failed(Instant.now() + " " + e.getMessage());
             } catch (InterruptedException e) {
