@@ -3,6 +3,7 @@ package dev.freezeframe.local;
 import dev.freezeframe.local.bench.BenchCommand;
 import dev.freezeframe.local.bench.MemoryCommand;
 import dev.freezeframe.local.demo.DemoCommand;
+import dev.freezeframe.local.upgrade.UpgradeCheckCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             EventsCommand.class,
             BenchCommand.class,
-            MemoryCommand.class
+            MemoryCommand.class,
+            UpgradeCheckCommand.class
         })
 public final class LocalCommand {
 
