@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One instance of a service as a process that is kept running until it is told to stop. */
 final class SupervisedService implements Supervised {
 
-    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(45);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final HttpClient HTTP =

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.freezeframe.local.load.Load;
 import dev.freezeframe.local.load.Tally;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Every instance of every service is stopped by {@code SIGTERM} and started again, one after the other, while clients read and write: no
- * request fails, and all that was asked for is done.
+ * Every instance of every service is stopped by {@code SIGTERM} and started again while clients read and write: no request fails, and all
+ * that was asked for is done. What is on one node goes at the same time, as when the node is drained or all services are rolled out.
  */
 @Tag("faults")
 @Instances(2)
@@ -42,17 +46,8 @@ class RollingRestartIT {
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> load.tally().done(Load.REPLICATION) > 0
                             && load.tally().done(Load.TRANSFER) > 0);
-            for (ServiceInstance instance : stack.services().all()) {
-                long asked = System.nanoTime();
-                stack.services().stop(instance);
-                long stopped = System.nanoTime();
-                stack.services().start(instance);
-                System.out.printf(
-                        "%-24s stopped in %.1f s, ready again after %.1f s more; lost until now: %d%n",
-                        instance,
-                        (stopped - asked) / 1e9,
-                        (System.nanoTime() - stopped) / 1e9,
-                        load.tally().failures().size());
+            for (int number = 1; number <= 2; number++) {
+                restart(number, load);
             }
             int transfers = load.tally().done(Load.TRANSFER);
             await().atMost(Duration.ofMinutes(2)).until(() -> load.tally().done(Load.TRANSFER) > transfers);
@@ -66,5 +61,45 @@ class RollingRestartIT {
                         .isEmpty();
             }
         }
+    }
+
+    /** Stops the instances with this number at the same time, and starts them again. */
+    private void restart(int number, Load load) throws Exception {
+        List<ServiceInstance> node = stack.services().all().stream()
+                .filter(instance -> instance.number() == number)
+                .toList();
+        assertThat(node).hasSize(Service.values().length);
+        inParallel(node, "stopped", load, stack.services()::stop);
+        inParallel(node, "ready again", load, stack.services()::start);
+    }
+
+    private static void inParallel(List<ServiceInstance> node, String done, Load load, Step step) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(node.size());
+        try {
+            long begun = System.nanoTime();
+            List<Future<?>> steps = new ArrayList<>();
+            for (ServiceInstance instance : node) {
+                steps.add(threads.submit(() -> {
+                    step.run(instance);
+                    System.out.printf(
+                            "%-24s %s after %.1f s; lost until now: %d%n",
+                            instance,
+                            done,
+                            (System.nanoTime() - begun) / 1e9,
+                            load.tally().failures().size());
+                    return null;
+                }));
+            }
+            for (Future<?> each : steps) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run(ServiceInstance instance) throws Exception;
     }
 }

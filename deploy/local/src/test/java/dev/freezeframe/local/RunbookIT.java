@@ -9,7 +9,6 @@ import dev.freezeframe.local.demo.DiskChange;
 import dev.freezeframe.local.demo.DiskComparison;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -101,20 +100,12 @@ class RunbookIT {
     /** Changes the settings of one instance after the other, each of which is stopped in good order and used again. */
     private void configure(Service service, Consumer<Properties> change) throws Exception {
         for (ServiceInstance instance : stack.services().of(service)) {
-            Path file = stack.stack().home().workingDirectory(instance).resolve("config/application.properties");
-            Properties settings = new Properties();
-            try (var reader = Files.newBufferedReader(file)) {
-                settings.load(reader);
-            }
-            change.accept(settings);
-            StringWriter text = new StringWriter();
-            settings.store(text, null);
-            stack.services().stop(instance);
-            PrivateFiles.write(file, text.toString());
-            // What the one that is left does meanwhile is done as always.
-            String name = "meanwhile-" + ThreadLocalRandom.current().nextInt(1 << 30);
-            assertRestores(snapshot(HOME, name, 75), HOME, name + "-restored", 75);
-            stack.services().start(instance);
+            InstanceSettings.change(stack.stack(), instance, change, () -> {
+                // What the one that is left does meanwhile is done as always.
+                String name = "meanwhile-" + ThreadLocalRandom.current().nextInt(1 << 30);
+                assertRestores(snapshot(HOME, name, 75), HOME, name + "-restored", 75);
+                return null;
+            });
         }
     }
 
