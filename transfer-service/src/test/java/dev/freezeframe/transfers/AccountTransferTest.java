@@ -409,9 +409,9 @@ class AccountTransferTest extends TransferTestBase {
     void offerOfAFormerOwnerDoesNotStandInTheWay() throws Exception {
         long stale = offered();
         TestCatalog.dropletSnapshot(globex, image, "before-upgrade");
-        UUID initech = UUID.randomUUID();
+        UUID thirdTeam = UUID.randomUUID();
         Number id = recipient
-                .offer(image, Map.of("recipient_uuid", initech))
+                .offer(image, Map.of("recipient_uuid", thirdTeam))
                 .statusCode(201)
                 .extract()
                 .path("transfer_id");

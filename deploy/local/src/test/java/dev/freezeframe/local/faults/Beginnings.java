@@ -18,7 +18,7 @@ final class Beginnings {
     static final String BASE = "base";
 
     private static final String SIZE = "s-1vcpu-512mb-10gb";
-    private static final List<String> NAMES = List.of("acme", "globex", "initech");
+    private static final List<String> NAMES = List.of("acme", "globex", "acme-labs");
     private static final List<String> REGIONS = List.of("nyc3", "ams3");
 
     private final FaultyStack stack;

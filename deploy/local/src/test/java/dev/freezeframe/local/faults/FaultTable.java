@@ -26,7 +26,7 @@ final class FaultTable {
         planned += outcome.planned();
         for (Injected one : outcome.faults()) {
             injected.computeIfAbsent(one.planned().kind(), any -> new EnumMap<>(Step.class))
-                    .merge(one.planned().step(), 1, Integer::sum);
+                    .merge(one.step(), 1, Integer::sum);
         }
         outcome.counts().forEach((what, times) -> counts.merge(what, times, Integer::sum));
         if (!outcome.isGood()) {

@@ -7,6 +7,7 @@ import dev.freezeframe.local.ServiceInstance;
 import dev.freezeframe.local.ServiceProcesses;
 import dev.freezeframe.local.Stack;
 import dev.freezeframe.local.faults.FaultPlan.Planned;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,12 @@ import java.util.function.Predicate;
 /** Carries out the plans of runs, one after the other: waits for steps, breaks things, and mends them again. */
 final class Injector {
 
-    /** A fault that has happened. */
-    record Injected(Planned planned, Instant at) {}
+    /**
+     * A fault that has happened.
+     *
+     * @param step at which; {@link Step#ANY_TIME} too where the planned one was not seen in time
+     */
+    record Injected(Planned planned, Step step, Instant at) {}
 
     private static final class Waiting {
         private final Planned planned;
@@ -52,13 +57,20 @@ final class Injector {
         faulty.s3().script(this::onRequest);
     }
 
-    /** Faults of this plan come from now on. */
-    void begin(FaultPlan plan, History of) {
+    /**
+     * Faults of this plan come from now on.
+     *
+     * @param workload how long; a step that is not seen in three quarters of what is left of it is not waited for any longer
+     */
+    void begin(FaultPlan plan, Duration workload, History of) {
         history = of;
         injected.clear();
         open = true;
         for (Planned planned : plan.faults()) {
-            clock.schedule(() -> arm(planned), planned.notBefore().toMillis(), TimeUnit.MILLISECONDS);
+            long from = planned.notBefore().toMillis();
+            clock.schedule(() -> arm(planned), from, TimeUnit.MILLISECONDS);
+            long left = workload.toMillis() - from;
+            clock.schedule(() -> strikeUnseen(planned), from + left * 3 / 4, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -91,15 +103,21 @@ final class Injector {
             return;
         }
         if (planned.step() == Step.ANY_TIME) {
-            hands.execute(() -> strike(planned));
+            hands.execute(() -> strike(planned, Step.ANY_TIME));
         } else {
             waiting.add(new Waiting(planned));
         }
     }
 
+    private void strikeUnseen(Planned planned) {
+        if (waiting.removeIf(one -> one.planned == planned)) {
+            hands.execute(() -> strike(planned, Step.ANY_TIME));
+        }
+    }
+
     private void heard(String type) {
         for (Planned planned : due(step -> step.isAbout(type))) {
-            hands.execute(() -> strike(planned));
+            hands.execute(() -> strike(planned, planned.step()));
         }
     }
 
@@ -108,9 +126,9 @@ final class Injector {
         List<Planned> late = due.stream()
                 .filter(planned -> planned.afterEffect() && !planned.kind().isOfS3())
                 .toList();
-        due.stream().filter(planned -> !late.contains(planned)).forEach(this::strike);
+        due.stream().filter(planned -> !late.contains(planned)).forEach(planned -> strike(planned, planned.step()));
         if (!late.isEmpty()) {
-            return FaultyS3.Fault.afterEffect(() -> late.forEach(this::strike));
+            return FaultyS3.Fault.afterEffect(() -> late.forEach(planned -> strike(planned, planned.step())));
         }
         return fault(request);
     }
@@ -151,26 +169,25 @@ final class Injector {
     private List<Planned> due(Predicate<Step> step) {
         List<Planned> due = new ArrayList<>();
         for (Waiting one : waiting) {
-            if (step.test(one.planned.step()) && one.left.decrementAndGet() == 0) {
-                waiting.remove(one);
+            if (step.test(one.planned.step()) && one.left.decrementAndGet() == 0 && waiting.remove(one)) {
                 due.add(one.planned);
             }
         }
         return due;
     }
 
-    private void strike(Planned planned) {
+    private void strike(Planned planned, Step step) {
         if (!open) {
             return;
         }
         history.note(
                 "FAULT",
                 planned.kind().text() + (planned.kind().isOfService() ? ": " + targets(planned) : "") + ", "
-                        + planned.step().text() + ", for " + planned.lasting().toMillis() + " ms");
+                        + step.text() + ", for " + planned.lasting().toMillis() + " ms");
         try {
             Instant now = Instant.now();
             inject(planned);
-            injected.add(new Injected(planned, now));
+            injected.add(new Injected(planned, step, now));
         } catch (Exception e) {
             history.note("FAULT", planned.kind().text() + " was not possible: " + e);
         }

@@ -63,7 +63,7 @@ final class SeededRun {
         Run run =
                 new Run(seed, stack, new Ledger(), history, teams, Instant.now().plus(workload));
         try {
-            work(run, disks, plan);
+            work(run, disks, plan, workload);
             new Checker(run).check();
         } catch (IOException | SQLException | StackException e) {
             run.ledger().violation("the run could not come to its end: " + e);
@@ -84,7 +84,8 @@ final class SeededRun {
                 file);
     }
 
-    private void work(Run run, List<List<Actor.Disk>> disks, FaultPlan plan) throws Exception {
+    private void work(Run run, List<List<Actor.Disk>> disks, FaultPlan plan, Duration workload)
+            throws Exception {
         List<Thread> actors = new ArrayList<>();
         for (int team = 0; team < run.teams().size(); team++) {
             for (Actor.Disk disk : disks.get(team)) {
@@ -94,7 +95,7 @@ final class SeededRun {
                 actors.add(thread);
             }
         }
-        injector.begin(plan, run.history());
+        injector.begin(plan, workload, run.history());
         actors.forEach(Thread::start);
         Thread.sleep(Math.max(0, Duration.between(Instant.now(), run.end()).toMillis()));
         injector.heal();
