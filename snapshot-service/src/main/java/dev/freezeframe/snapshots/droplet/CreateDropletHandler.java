@@ -7,6 +7,7 @@ import dev.freezeframe.snapshots.engine.Damaged;
 import dev.freezeframe.snapshots.engine.FailureReason;
 import dev.freezeframe.snapshots.engine.ImageEngine;
 import dev.freezeframe.snapshots.image.Image;
+import dev.freezeframe.snapshots.image.Images;
 import dev.freezeframe.snapshots.job.JobKinds;
 import dev.freezeframe.snapshots.pool.DiskPool;
 import dev.freezeframe.snapshots.snapshot.SnapshotEvents;
@@ -21,6 +22,7 @@ public class CreateDropletHandler implements JobHandler {
     private final DiskPool pool;
     private final DropletLock lock;
     private final DropletEvents events;
+    private final Images images;
     private final SnapshotEvents snapshotEvents;
     private final DropletDisks disks;
     private final Clock clock;
@@ -30,6 +32,7 @@ public class CreateDropletHandler implements JobHandler {
             DiskPool pool,
             DropletLock lock,
             DropletEvents events,
+            Images images,
             SnapshotEvents snapshotEvents,
             DropletDisks disks,
             Clock clock) {
@@ -37,6 +40,7 @@ public class CreateDropletHandler implements JobHandler {
         this.pool = pool;
         this.lock = lock;
         this.events = events;
+        this.images = images;
         this.snapshotEvents = snapshotEvents;
         this.disks = disks;
         this.clock = clock;
@@ -67,8 +71,9 @@ public class CreateDropletHandler implements JobHandler {
         made.lastManifest = image.manifestId;
         String id = Long.toString(made.id);
         return events.append(EventTypes.DROPLET_CREATED, made, work.actionId(), job.requestId())
-                .chain(() ->
-                        snapshotEvents.restored(image, "droplet", id, made.region, work.actionId(), job.requestId()));
+                .chain(() -> images.lockAny(image.id))
+                .chain(now ->
+                        snapshotEvents.restored(now, "droplet", id, made.region, work.actionId(), job.requestId()));
     }
 
     /** A droplet without a disk is no droplet: it goes, and the action says why. */

@@ -7,6 +7,7 @@ import dev.freezeframe.snapshots.engine.Damaged;
 import dev.freezeframe.snapshots.engine.FailureReason;
 import dev.freezeframe.snapshots.engine.ImageEngine;
 import dev.freezeframe.snapshots.image.Image;
+import dev.freezeframe.snapshots.image.Images;
 import dev.freezeframe.snapshots.job.JobKinds;
 import dev.freezeframe.snapshots.pool.DiskPool;
 import dev.freezeframe.snapshots.snapshot.SnapshotEvents;
@@ -21,6 +22,7 @@ public class RestoreDropletHandler implements JobHandler {
     private final DropletDisks disks;
     private final DropletLock lock;
     private final DropletEvents events;
+    private final Images images;
     private final SnapshotEvents snapshotEvents;
 
     public RestoreDropletHandler(
@@ -29,12 +31,14 @@ public class RestoreDropletHandler implements JobHandler {
             DropletDisks disks,
             DropletLock lock,
             DropletEvents events,
+            Images images,
             SnapshotEvents snapshotEvents) {
         this.engine = engine;
         this.pool = pool;
         this.disks = disks;
         this.lock = lock;
         this.events = events;
+        this.images = images;
         this.snapshotEvents = snapshotEvents;
     }
 
@@ -64,8 +68,8 @@ public class RestoreDropletHandler implements JobHandler {
         // As documented, a restored droplet is powered on.
         held.status = "active";
         String id = Long.toString(held.id);
-        return snapshotEvents
-                .restored(image, "droplet", id, held.region, work.actionId(), job.requestId())
+        return images.lockAny(image.id)
+                .chain(now -> snapshotEvents.restored(now, "droplet", id, held.region, work.actionId(), job.requestId()))
                 .chain(() -> events.append(EventTypes.DROPLET_REBUILT, held, work.actionId(), job.requestId()));
     }
 

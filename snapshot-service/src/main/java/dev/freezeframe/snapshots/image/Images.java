@@ -133,6 +133,11 @@ public class Images {
         });
     }
 
+    /** The image as it is now, whoever has it and whatever became of it, locked. */
+    public Uni<Image> lockAny(long id) {
+        return lock(id);
+    }
+
     private static Uni<Image> lock(long id) {
         return Panache.getSession().chain(session -> session.find(Image.class, id, LockModeType.PESSIMISTIC_WRITE));
     }

@@ -47,7 +47,10 @@ public class SnapshotEvents {
         return append(image, EventTypes.SNAPSHOT_DELETED, new SnapshotPayload.State(snapshot(image, null)), requestId);
     }
 
-    /** A disk was made from it. {@code targetType} is {@code droplet} or {@code volume}. */
+    /**
+     * A disk was made from it. {@code targetType} is {@code droplet} or {@code volume}. The image must be locked: it may have come to
+     * other regions or to another team while the disk was made, and this event must say so in its turn.
+     */
     public Uni<Void> restored(
             Image image, String targetType, String targetId, String region, Long actionId, String requestId) {
         return append(

@@ -6,6 +6,7 @@ import dev.freezeframe.kit.job.JobHandler;
 import dev.freezeframe.kit.job.PermanentJobFailure;
 import dev.freezeframe.snapshots.engine.ImageEngine;
 import dev.freezeframe.snapshots.image.Image;
+import dev.freezeframe.snapshots.image.Images;
 import dev.freezeframe.snapshots.image.ImageStatus;
 import dev.freezeframe.snapshots.job.JobKinds;
 import dev.freezeframe.snapshots.pool.DiskPool;
@@ -24,6 +25,7 @@ public class CreateVolumeHandler implements JobHandler {
     private final DiskPool pool;
     private final VolumeLock lock;
     private final VolumeEvents events;
+    private final Images images;
     private final SnapshotEvents snapshotEvents;
     private final Clock clock;
 
@@ -32,12 +34,14 @@ public class CreateVolumeHandler implements JobHandler {
             DiskPool pool,
             VolumeLock lock,
             VolumeEvents events,
+            Images images,
             SnapshotEvents snapshotEvents,
             Clock clock) {
         this.engine = engine;
         this.pool = pool;
         this.lock = lock;
         this.events = events;
+        this.images = images;
         this.snapshotEvents = snapshotEvents;
         this.clock = clock;
     }
@@ -62,8 +66,9 @@ public class CreateVolumeHandler implements JobHandler {
         job.completeWith(() -> lock.release(work, volume -> {
             volume.lastManifest = image.manifestId;
             return created(job, volume)
-                    .chain(() -> snapshotEvents.restored(
-                            image, "volume", volume.id.toString(), region, null, job.requestId()));
+                    .chain(() -> images.lockAny(image.id))
+                    .chain(now -> snapshotEvents.restored(
+                            now, "volume", volume.id.toString(), region, null, job.requestId()));
         }));
     }
 
