@@ -69,7 +69,8 @@ public class RestoreDropletHandler implements JobHandler {
         held.status = "active";
         String id = Long.toString(held.id);
         return images.lockAny(image.id)
-                .chain(now -> snapshotEvents.restored(now, "droplet", id, held.region, work.actionId(), job.requestId()))
+                .chain(now ->
+                        snapshotEvents.restored(now, "droplet", id, held.region, work.actionId(), job.requestId()))
                 .chain(() -> events.append(EventTypes.DROPLET_REBUILT, held, work.actionId(), job.requestId()));
     }
 

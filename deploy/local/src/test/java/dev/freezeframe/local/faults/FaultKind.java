@@ -23,7 +23,9 @@ enum FaultKind {
     S3_FAILED_AFTER_EFFECT("S3 answers 500 after the effect", 4),
     S3_RESET("S3 resets in a reply's body", 3),
     S3_HALF_SENT("S3 resets in a request's body", 3),
-    S3_FALSIFIED("S3 falsifies what is read", 3);
+    S3_FALSIFIED("S3 falsifies what is read", 3),
+    S3_LISTING_STALE("S3 lists what was there before", 2),
+    DATABASE_FULL("the disk of PostgreSQL is full", 2);
 
     private final String text;
     private final int weight;

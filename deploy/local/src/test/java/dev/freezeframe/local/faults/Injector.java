@@ -87,6 +87,7 @@ final class Injector {
         }
         suspended.clear();
         startServers();
+        FullDisk.end(faulty);
         for (ServiceInstance instance : faulty.stack().services().all()) {
             // Not all are there yet when the first asks for what it needs: the stack starts again what ends.
             faulty.stack().services().awaitReady(instance);
@@ -160,6 +161,11 @@ final class Injector {
                         return FaultyS3.Fault.FALSIFIED;
                     }
                 }
+                case S3_LISTING_STALE -> {
+                    if (request.isListing()) {
+                        return FaultyS3.Fault.STALE;
+                    }
+                }
                 default -> {}
             }
         }
@@ -220,6 +226,11 @@ final class Injector {
             case KAFKA_SILENT -> wireOf(planned, faulty.kafka(), instances, Wire.State.SILENT);
             case KAFKA_STOPPED -> server(planned, Server.KAFKA);
             case POSTGRES_STOPPED -> server(planned, Server.POSTGRES);
+            case DATABASE_FULL ->
+                hands.execute(quietly(planned, () -> {
+                    FullDisk.begin(faulty);
+                    later(planned, () -> FullDisk.end(faulty));
+                }));
             case DATABASE_SESSIONS_ENDED -> Tables.endSessions(faulty);
             case SERVERS_SUSPENDED -> suspend(planned, stack.servers().handle().pid());
             case SERVERS_KILLED -> stack.servers().kill();

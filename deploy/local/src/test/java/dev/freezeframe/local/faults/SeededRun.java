@@ -84,8 +84,7 @@ final class SeededRun {
                 file);
     }
 
-    private void work(Run run, List<List<Actor.Disk>> disks, FaultPlan plan, Duration workload)
-            throws Exception {
+    private void work(Run run, List<List<Actor.Disk>> disks, FaultPlan plan, Duration workload) throws Exception {
         List<Thread> actors = new ArrayList<>();
         for (int team = 0; team < run.teams().size(); team++) {
             for (Actor.Disk disk : disks.get(team)) {

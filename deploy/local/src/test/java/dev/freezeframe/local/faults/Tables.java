@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
-/** Looks into the services' databases, past everything that can break. */
+/** Looks and reaches into the services' databases, past everything that can break. */
 final class Tables {
     private Tables() {}
 
@@ -30,6 +30,14 @@ final class Tables {
                 rows.add(row.toString());
             }
             return rows;
+        }
+    }
+
+    /** Does something to a database. */
+    static void run(FaultyStack stack, Service service, String sql) throws SQLException {
+        try (Connection connection = open(stack.endpoint(service));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

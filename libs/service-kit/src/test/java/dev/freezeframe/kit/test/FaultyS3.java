@@ -10,7 +10,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +33,8 @@ public final class FaultyS3 implements AutoCloseable {
     private static final Pattern COPY_SOURCE = Pattern.compile("(?im)^x-amz-copy-source:");
     private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final int LONGEST_HEAD = 64 << 10;
+    /** How many are remembered. */
+    private static final int LISTINGS = 256;
 
     private final Supplier<URI> server;
     private final ServerSocket listener;
@@ -39,6 +44,12 @@ public final class FaultyS3 implements AutoCloseable {
         return thread;
     });
     private final AtomicReference<Script> script = new AtomicReference<>(request -> Fault.NONE);
+    private final Map<String, byte[]> listings = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, byte[]> eldest) {
+            return size() > LISTINGS;
+        }
+    });
     private final AtomicInteger struck = new AtomicInteger();
 
     /**
@@ -52,6 +63,11 @@ public final class FaultyS3 implements AutoCloseable {
         /** Whether it is about a chunk, a page or a root of an image. */
         public boolean isAboutContent() {
             return path.contains("/chunks/") || path.contains("/pages/") || path.contains("/manifests/");
+        }
+
+        /** Whether it asks which objects there are. */
+        public boolean isListing() {
+            return method.equals("GET") && (path.contains("list-type=") || path.contains("prefix="));
         }
     }
 
@@ -80,6 +96,9 @@ public final class FaultyS3 implements AutoCloseable {
 
         /** A byte of the reply's body is another. */
         Fault FALSIFIED = new Falsified();
+
+        /** A listing is answered as it was when the same was last asked; the first time, as it is. Anything else is passed on. */
+        Fault STALE = new Stale();
 
         /** The server gets half of the request's body; then both connections are reset. */
         Fault HALF_SENT = new HalfSent();
@@ -114,6 +133,8 @@ public final class FaultyS3 implements AutoCloseable {
     private record Shortened() implements Fault {}
 
     private record Falsified() implements Fault {}
+
+    private record Stale() implements Fault {}
 
     private record HalfSent() implements Fault {}
 
@@ -195,13 +216,13 @@ public final class FaultyS3 implements AutoCloseable {
             if (!(fault instanceof Nothing)) {
                 struck.incrementAndGet();
             }
-            answer(client, text, body, fault);
+            answer(client, request, text, body, fault);
         } catch (IOException e) {
             // The client has gone, or a script made it go: nobody is left to tell.
         }
     }
 
-    private void answer(Socket client, String head, byte[] body, Fault fault) throws IOException {
+    private void answer(Socket client, Request request, String head, byte[] body, Fault fault) throws IOException {
         if (fault instanceof Refused) {
             reset(client);
         } else if (fault instanceof ErrorReply error) {
@@ -216,7 +237,11 @@ public final class FaultyS3 implements AutoCloseable {
             if (fault instanceof Delayed delay) {
                 pause(delay.millis());
             }
-            byte[] reply = passedOn(head, body);
+            byte[] before = fault instanceof Stale ? listings.get(request.path()) : null;
+            byte[] reply = before == null ? passedOn(head, body) : before;
+            if (request.isListing()) {
+                listings.put(request.path(), reply);
+            }
             if (fault instanceof AfterEffect after) {
                 after.happening().run();
             }
