@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(RealServers.class)
 class ImageListPlanTest {
-    private static final String LISTED = " from image where team = $1 and kind in ($2, $3)"
-            + " and (status = $4 or (kind = $5 and status = $6))";
+    private static final String LISTED =
+            " from image where team = $1 and kind in ($2, $3)" + " and (status = $4 or (kind = $5 and status = $6))";
     private static final String PARAMETERS =
             "(gen_random_uuid(), 'snapshot', 'volume_snapshot', 'available', 'volume_snapshot', 'pending')";
 
@@ -30,7 +30,8 @@ class ImageListPlanTest {
 
     @Test
     void aPageIsReadInTheOrderOfAnIndex() throws SQLException {
-        assertThat(plan("select *" + LISTED + " order by created_at desc, id desc offset 0 rows fetch first 20 rows only"))
+        assertThat(plan("select *" + LISTED
+                        + " order by created_at desc, id desc offset 0 rows fetch first 20 rows only"))
                 .contains("Index Scan using image_of_team")
                 .doesNotContain("Sort");
     }

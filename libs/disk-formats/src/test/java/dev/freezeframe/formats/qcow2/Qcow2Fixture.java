@@ -11,7 +11,7 @@ import java.util.zip.Deflater;
  * A small writer of qcow2 files for tests: header, L1 table, L2 tables, then the clusters in a random mixture of all
  * kinds. It writes no reference counts, which a reader has no use for.
  */
-final class Qcow2Fixture {
+public final class Qcow2Fixture {
     static final long COMPRESSED = 1L << 62;
     static final long COPIED = 1L << 63;
 
@@ -37,10 +37,15 @@ final class Qcow2Fixture {
     }
 
     /** A disk with about a quarter each of holes, zero clusters, plain and compressed clusters. */
-    static Qcow2Fixture mixed(int version, int clusterBits, boolean zstd, int diskBytes, long seed) {
+    public static Qcow2Fixture mixed(int version, int clusterBits, boolean zstd, int diskBytes, long seed) {
         var fixture = new Qcow2Fixture(version, clusterBits, zstd, diskBytes, seed);
         fixture.build();
         return fixture;
+    }
+
+    /** The whole file. */
+    public byte[] file() {
+        return file.clone();
     }
 
     int clusterSize() {
