@@ -3,6 +3,7 @@ package dev.freezeframe.snapshots.engine;
 import dev.freezeframe.kit.job.JobContext;
 import dev.freezeframe.kit.job.PermanentJobFailure;
 import dev.freezeframe.kit.job.Stages;
+import dev.freezeframe.snapshots.engine.index.CatalogIndex;
 import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
 import dev.freezeframe.snapshots.engine.index.PgVerifyIndex;
 import dev.freezeframe.store.image.Bandwidth;
@@ -37,12 +38,19 @@ public class ImageChecks {
     private final RegionStores stores;
     private final PgChunkIndex index;
     private final PgVerifyIndex verify;
+    private final CatalogIndex catalog;
     private final RegionRepair repair;
 
-    public ImageChecks(RegionStores stores, PgChunkIndex index, PgVerifyIndex verify, RegionRepair repair) {
+    public ImageChecks(
+            RegionStores stores,
+            PgChunkIndex index,
+            PgVerifyIndex verify,
+            CatalogIndex catalog,
+            RegionRepair repair) {
         this.stores = stores;
         this.index = index;
         this.verify = verify;
+        this.catalog = catalog;
         this.repair = repair;
     }
 
@@ -154,19 +162,22 @@ public class ImageChecks {
         }
     }
 
-    /** The manifests that are damaged somewhere, and the regions where they are. */
-    public Uni<Map<UUID, Set<String>>> damaged() {
+    /**
+     * The manifests that are damaged somewhere, and the regions where they are: as the current Hibernate Reactive transaction
+     * sees it, and until it ends nobody else is told.
+     */
+    public Uni<Map<UUID, Set<String>>> damagedNow() {
         Map<UUID, Set<String>> found = new HashMap<>();
-        return Multi.createFrom()
-                .iterable(stores.all())
-                .onItem()
-                .transformToUniAndConcatenate(store -> Uni.createFrom()
-                        .completionStage(() -> verify.affected(store.region()))
-                        .invoke(manifests ->
-                                manifests.forEach(manifest -> found.computeIfAbsent(manifest, id -> new TreeSet<>())
-                                        .add(store.region()))))
-                .collect()
-                .last()
+        return catalog.takeTurnAtFindings()
+                .chain(() -> Multi.createFrom()
+                        .iterable(stores.all())
+                        .onItem()
+                        .transformToUniAndConcatenate(store -> catalog.affected(store.region())
+                                .invoke(manifests ->
+                                        manifests.forEach(manifest -> found.computeIfAbsent(manifest, id -> new TreeSet<>())
+                                                .add(store.region()))))
+                        .collect()
+                        .last())
                 .replaceWith(found);
     }
 }

@@ -32,14 +32,17 @@ public class Findings {
         this.events = events;
     }
 
-    /** Compares all images with what is known of the store, in a transaction of its own. */
+    /**
+     * Compares all images with what is known of the store, in the current transaction or one of its own. One at a time, and
+     * each looks only when it has its turn: nobody puts what is over in the place of what somebody else has found since.
+     */
     @Scheduled(
             identity = "verification-findings",
             every = "${freezeframe.verification.interval:15s}",
             delayed = "25s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     public Uni<Void> reconcile() {
-        return checks.damaged().chain(damaged -> Panache.withTransaction(() -> reconcile(damaged)));
+        return Panache.withTransaction(() -> checks.damagedNow().chain(damaged -> reconcile(damaged)));
     }
 
     private Uni<Void> reconcile(Map<UUID, Set<String>> damaged) {

@@ -65,6 +65,16 @@ public class CatalogIndex {
                 .replaceWithVoid();
     }
 
+    /** As {@link dev.freezeframe.store.index.VerifyIndex#affected}. */
+    public Uni<List<UUID>> affected(String region) {
+        return SessionSql.current().chain(sql -> Quarantine.affected(sql, region));
+    }
+
+    /** Waits until no other transaction that has called this is open: they go one after the other from here on. */
+    public Uni<Void> takeTurnAtFindings() {
+        return SessionSql.current().chain(Quarantine::takeTurn);
+    }
+
     /** As {@link dev.freezeframe.store.index.ChunkIndex#hold}. */
     public Uni<Boolean> hold(String region, UUID manifestId, UUID holder) {
         return SessionSql.current().chain(sql -> Manifests.hold(sql, region, manifestId, holder));

@@ -17,7 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Content whose objects are damaged, and what reaches it. Usually there is none: that is asked first, and costs nothing. */
 final class Quarantine {
+    /** Tells this lock from other advisory locks of the database. */
+    private static final long TURN = 0x4646_4649_4e44L;
+
     private Quarantine() {}
+
+    /** Waits for whoever else tells of damage; until the transaction ends nobody else does. */
+    static Uni<Void> takeTurn(Sql sql) {
+        return sql.run("select 1 from pg_advisory_xact_lock($1)", TURN);
+    }
 
     /** Fails with {@link QuarantinedContentException} if a page of the manifest, or a chunk that it names, is quarantined. */
     static Uni<Void> requireNone(Sql sql, ManifestReferences references) {
