@@ -25,6 +25,7 @@ final class FickleStore implements ObjectStore {
 
     final InMemoryObjectStore bucket = new InMemoryObjectStore();
     private final VirtualClock clock;
+    private final Tally tally;
     private final List<Late> late = new ArrayList<>();
     private TreeSet<String> past = new TreeSet<>();
     private Random random = new Random(0);
@@ -32,8 +33,9 @@ final class FickleStore implements ObjectStore {
 
     private record Late(Instant due, Runnable effect) {}
 
-    FickleStore(VirtualClock clock) {
+    FickleStore(VirtualClock clock, Tally tally) {
         this.clock = clock;
+        this.tally = tally;
     }
 
     /** From here on, one request in a hundred for each of {@code percent} goes wrong. */
@@ -120,7 +122,12 @@ final class FickleStore implements ObjectStore {
 
     /** Which of {@code kinds} troubles befalls a request; -1 for none. */
     private int trouble(int kinds) {
-        return percent > 0 && random.nextInt(100) < percent ? random.nextInt(kinds) : -1;
+        tally.count(Tally.What.REQUESTS);
+        if (percent == 0 || random.nextInt(100) >= percent) {
+            return -1;
+        }
+        tally.count(Tally.What.BAD_REQUESTS);
+        return random.nextInt(kinds);
     }
 
     private static <T> CompletionStage<T> failed() {

@@ -24,6 +24,7 @@ final class History {
     private static final int BAD_WEATHER = 12;
 
     private final World world;
+    private final Tally tally;
     private final List<PatternDisk> disks = new ArrayList<>();
     private final List<Image> images = new ArrayList<>();
     private final List<Job> jobs = new ArrayList<>();
@@ -67,8 +68,9 @@ final class History {
         }
     }
 
-    History(long seed) {
-        world = new World(seed);
+    History(long seed, Tally tally) {
+        this.tally = tally;
+        world = new World(seed, tally);
         Random random = new Random(seed);
         for (int i = 0; i < 2; i++) {
             PatternDisk disk =
@@ -86,6 +88,7 @@ final class History {
     void live(long... steps) throws IOException {
         for (long step : steps) {
             Random random = new Random(step);
+            tally.count(Tally.What.STEPS);
             step(random);
             world.weather(random, 0);
             for (String region : World.REGIONS) {
@@ -129,6 +132,7 @@ final class History {
 
     private void takeOver(Random random) throws IOException {
         if (!jobs.isEmpty()) {
+            tally.count(Tally.What.TAKE_OVERS);
             attempt(random, pick(random, jobs));
         }
     }
@@ -156,12 +160,12 @@ final class History {
         int at = random.nextInt(14);
         Process process =
                 switch (fate) {
-                    case 0 -> new Process(world.clock, -1, () -> {}, at, random.nextBoolean());
+                    case 0 -> new Process(world.clock, tally, -1, () -> {}, at, random.nextBoolean());
                     case 1, 2 ->
                         depth > 0
-                                ? Process.undisturbed()
-                                : new Process(world.clock, at, () -> meanwhile(random), -1, false);
-                    default -> Process.undisturbed();
+                                ? Process.undisturbed(tally)
+                                : new Process(world.clock, tally, at, () -> meanwhile(random), -1, false);
+                    default -> Process.undisturbed(tally);
                 };
         UUID manifest = job.isCopy() ? job.image.manifest : world.newId();
         PatternDisk disk = pick(random, disks);
@@ -171,6 +175,7 @@ final class History {
         World.Claim claim =
                 new World.Claim(job.key, job.region, job.domain, fence, () -> jobs.contains(job) && job.fence == fence);
         depth++;
+        tally.count(job.isCopy() ? Tally.What.COPIES : Tally.What.SAVES);
         try {
             if (job.isCopy()) {
                 String from = job.image.regions.iterator().next();
@@ -194,6 +199,7 @@ final class History {
         if (!world.isCommitted(job.region, manifest)) {
             return;
         }
+        tally.count(Tally.What.COMMITS);
         ended(job);
         if (job.isCopy()) {
             job.image.regions.add(job.region);
@@ -249,6 +255,7 @@ final class History {
         if (!images.isEmpty()) {
             Image image = pick(random, images);
             log.add("image " + image.manifest + " loses an owner");
+            tally.count(Tally.What.DELETIONS);
             if (--image.owners == 0) {
                 images.remove(image);
                 drop(image);
@@ -274,6 +281,7 @@ final class History {
         if (!images.isEmpty()) {
             Image image = pick(random, images);
             log.add("image " + image.manifest + " gets another owner");
+            tally.count(Tally.What.TRANSFERS);
             image.owners++;
         }
     }
@@ -294,6 +302,7 @@ final class History {
     private void sweep(Random random) throws IOException {
         letGo();
         String region = pick(random, World.REGIONS);
+        tally.count(Tally.What.SWEEPS);
         try {
             SweepReport report = world.sweep(region, 1 + random.nextInt(7), 1 + random.nextInt(60));
             log.add(region + " is swept: " + report);
@@ -316,11 +325,12 @@ final class History {
         UUID holder = world.newId();
         assertThat(World.await(world.index.hold(region, image.manifest, holder)))
                 .isTrue();
-        Process process = new Process(world.clock, 1 + random.nextInt(6), () -> meanwhile(random), -1, false);
+        Process process = new Process(world.clock, tally, 1 + random.nextInt(6), () -> meanwhile(random), -1, false);
         ChunkLocator locator = random.nextInt(4) == 0
                 ? new ListingLocator(world.bucket(region), 2)
                 : ChunkLocator.index(world.index, region);
         log.add("image " + image.manifest + " is restored in " + region);
+        tally.count(Tally.What.RESTORES);
         try {
             assertThat(world.restore(process, region, image.manifest, locator)).isEqualTo(image.content);
         } catch (IOException e) {

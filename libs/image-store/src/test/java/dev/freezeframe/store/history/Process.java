@@ -29,12 +29,13 @@ final class Process {
     private final int diesAt;
     private final boolean lastOneTakesEffect;
     private final VirtualClock clock;
+    private final Tally tally;
     private int requests;
     private boolean overslept;
 
     /** Nothing happens to it. */
-    static Process undisturbed() {
-        return new Process(new VirtualClock(), -1, () -> {}, -1, false);
+    static Process undisturbed(Tally tally) {
+        return new Process(new VirtualClock(), tally, -1, () -> {}, -1, false);
     }
 
     /**
@@ -42,8 +43,15 @@ final class Process {
      * @param diesAt the number of the request at which it dies
      * @param lastOneTakesEffect whether that request still takes effect
      */
-    Process(VirtualClock clock, int standsStillBefore, Runnable meanwhile, int diesAt, boolean lastOneTakesEffect) {
+    Process(
+            VirtualClock clock,
+            Tally tally,
+            int standsStillBefore,
+            Runnable meanwhile,
+            int diesAt,
+            boolean lastOneTakesEffect) {
         this.clock = clock;
+        this.tally = tally;
         this.standsStillBefore = standsStillBefore;
         this.meanwhile = meanwhile;
         this.diesAt = diesAt;
@@ -51,6 +59,7 @@ final class Process {
     }
 
     private void standStill() {
+        tally.count(Tally.What.STANDSTILLS);
         Instant before = clock.instant();
         meanwhile.run();
         overslept = Duration.between(before, clock.instant()).compareTo(LEASE) > 0;
@@ -66,6 +75,9 @@ final class Process {
         }
         if (diesAt < 0 || number < diesAt) {
             return real.get();
+        }
+        if (number == diesAt) {
+            tally.count(Tally.What.DEATHS);
         }
         CompletionStage<T> dead = CompletableFuture.failedStage(new IOException("the process is dead"));
         return number == diesAt && lastOneTakesEffect ? real.get().thenCompose(lost -> dead) : dead;

@@ -22,6 +22,7 @@ class RandomHistoryTest {
     private static final Logger LOG = Logger.getLogger(RandomHistoryTest.class);
     private static final int COUNT = Integer.getInteger("history.count", 1_000);
     private static final int STEPS = 40;
+    private static final Tally TALLY = new Tally();
 
     @Test
     void everyHistoryEndsWell() {
@@ -33,8 +34,8 @@ class RandomHistoryTest {
             live(seed);
         }
         LOG.infof(
-                "%d histories of %d steps in %d s",
-                last - first + 1, STEPS, (System.nanoTime() - begun) / 1_000_000_000);
+                "%d histories of %d steps in %d s: %s",
+                last - first + 1, STEPS, (System.nanoTime() - begun) / 1_000_000_000, TALLY);
     }
 
     /** Histories that once did not, while this or the test was made. */
@@ -46,12 +47,12 @@ class RandomHistoryTest {
 
     private static void live(long seed) {
         long[] steps = new Random(seed).longs(STEPS).toArray();
-        Throwable failure = failure(new History(seed), steps);
+        Throwable failure = failure(new History(seed, TALLY), steps);
         if (failure == null) {
             return;
         }
         long[] fewer = shrunk(seed, steps);
-        History shrunk = new History(seed);
+        History shrunk = new History(seed, new Tally());
         Throwable last = failure(shrunk, fewer);
         fail(
                 "seed %d ends badly: %s%n%d of its steps are enough for that:%n  %s",
@@ -69,7 +70,7 @@ class RandomHistoryTest {
                 }
             }
             long[] candidate = fewer.stream().mapToLong(Long::longValue).toArray();
-            if (failure(new History(seed), candidate) != null) {
+            if (failure(new History(seed, new Tally()), candidate) != null) {
                 least = candidate;
             }
         }

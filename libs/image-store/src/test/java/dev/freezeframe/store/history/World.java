@@ -54,14 +54,16 @@ final class World {
 
     final VirtualClock clock = new VirtualClock();
     final InMemoryChunkIndex index;
+    final Tally tally;
     private final Map<String, FickleStore> buckets = new TreeMap<>();
     private final Random ids;
     private int depth;
 
-    World(long seed) {
+    World(long seed, Tally tally) {
+        this.tally = tally;
         ids = new Random(seed);
         index = new InMemoryChunkIndex(clock, this::newId);
-        REGIONS.forEach(region -> buckets.put(region, new FickleStore(clock)));
+        REGIONS.forEach(region -> buckets.put(region, new FickleStore(clock, tally)));
     }
 
     UUID newId() {
@@ -139,7 +141,7 @@ final class World {
     }
 
     byte[] restore(String region, UUID manifest) throws IOException {
-        return restore(Process.undisturbed(), region, manifest, ChunkLocator.index(index, region));
+        return restore(Process.undisturbed(tally), region, manifest, ChunkLocator.index(index, region));
     }
 
     byte[] restore(Process process, String region, UUID manifest, ChunkLocator locator) throws IOException {
