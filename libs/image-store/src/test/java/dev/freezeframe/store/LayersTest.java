@@ -48,7 +48,7 @@ class LayersTest {
             .whereLayer("index")
             .mayOnlyBeAccessedByLayers("images", "sweep", "remote", "verify")
             .whereLayer("manifests")
-            .mayOnlyBeAccessedByLayers("images", "recovery")
+            .mayOnlyBeAccessedByLayers("index", "verify", "images", "recovery")
             .whereLayer("chunks")
             .mayOnlyBeAccessedByLayers("manifests", "index", "images", "sweep", "remote", "verify")
             .whereLayer("keys")

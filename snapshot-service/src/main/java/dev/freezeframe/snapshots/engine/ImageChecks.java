@@ -9,16 +9,15 @@ import dev.freezeframe.snapshots.engine.index.PgVerifyIndex;
 import dev.freezeframe.store.image.Bandwidth;
 import dev.freezeframe.store.image.DamagedRange;
 import dev.freezeframe.store.image.RestoreProgress;
+import dev.freezeframe.store.index.Damage;
 import dev.freezeframe.store.manifest.InvalidManifestException;
 import dev.freezeframe.store.manifest.Root;
-import dev.freezeframe.store.manifest.RootCodec;
+import dev.freezeframe.store.manifest.RootName;
 import dev.freezeframe.store.object.ObjectNotFoundException;
-import dev.freezeframe.store.object.ObjectStore;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,6 @@ public class ImageChecks {
             throws IOException, InterruptedException {
         Optional<Root> root = root(store, manifestId);
         if (root.isEmpty()) {
-            Stages.await(verify.note(store.region(), manifestId, true));
             return new CheckedImage(true, List.of(new LostRange(0, Long.MAX_VALUE)));
         }
         ConcurrentLinkedQueue<DamagedRange> damaged = new ConcurrentLinkedQueue<>();
@@ -114,51 +112,35 @@ public class ImageChecks {
                         .toList()));
     }
 
-    /** Empty if the region's root of the image is missing or damaged. */
-    private static Optional<Root> root(RegionStore store, UUID manifestId) throws IOException, InterruptedException {
+    /** Empty if the region's root of the image is missing or damaged; it is quarantined then. */
+    private Optional<Root> root(RegionStore store, UUID manifestId) throws IOException, InterruptedException {
+        Optional<RootName> name =
+                Stages.await(index.root(store.region(), manifestId)).flatMap(RootName::parse);
         try {
-            return Optional.of(Stages.await(store.reader().root(manifestId)));
+            Root root = Stages.await(store.reader().root(manifestId));
+            if (name.isPresent()) {
+                Stages.await(verify.acquit(store.region(), name.get()));
+            }
+            return Optional.of(root);
         } catch (InvalidManifestException | ObjectNotFoundException e) {
             LOG.errorf("image %s in region %s: its root is damaged: %s", manifestId, store.region(), e.getMessage());
+            if (name.isPresent()) {
+                // What a key is needed to see, only a key can tell to be whole.
+                Damage damage = e instanceof ObjectNotFoundException ? Damage.MISSING : Damage.WRONG_CONTENT;
+                Stages.await(verify.quarantine(store.region(), name.get(), damage));
+            }
             return Optional.empty();
         }
     }
 
-    /** Repairs an image in a region from the other regions, as far as that is possible. Blocks. */
-    public void repair(JobContext job, String region, UUID manifestId)
+    /** Repairs what is damaged in a region from the other regions, as far as that is possible. Blocks. */
+    public void repair(JobContext job, String region)
             throws PermanentJobFailure, IOException, InterruptedException {
         try {
             job.ensureLease();
-            repairRoot(stores.require(region), manifestId);
             repair.run(region, JobClaims.session(job.id()), job.fence());
         } catch (IOException e) {
             throw StoreFailures.translated(job, region, e);
-        }
-    }
-
-    /** An image has the same root in every region, byte for byte. */
-    private void repairRoot(RegionStore store, UUID manifestId) throws IOException, InterruptedException {
-        if (root(store, manifestId).isPresent()) {
-            return;
-        }
-        Optional<String> own = Stages.await(index.root(store.region(), manifestId));
-        if (own.isEmpty()) {
-            return;
-        }
-        String name = own.get();
-        for (RegionStore other : stores.all()) {
-            Optional<String> replica = Stages.await(index.root(other.region(), manifestId));
-            if (other == store || replica.isEmpty() || root(other, manifestId).isEmpty()) {
-                continue;
-            }
-            ByteBuffer bytes = Stages.await(
-                    other.objects().get(replica.get(), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)));
-            Stages.await(store.objects().put(name, bytes));
-            // Whoever has dropped the image in the meantime may have deleted the root before it was put there again.
-            if (!Stages.await(verify.note(store.region(), manifestId, false))) {
-                Stages.await(store.objects().delete(List.of(name)));
-            }
-            return;
         }
     }
 

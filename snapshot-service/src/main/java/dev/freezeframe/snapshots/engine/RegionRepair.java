@@ -3,11 +3,14 @@ package dev.freezeframe.snapshots.engine;
 import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
 import dev.freezeframe.snapshots.engine.index.PgVerifyIndex;
+import dev.freezeframe.store.index.Damage;
 import dev.freezeframe.store.index.Quarantined;
+import dev.freezeframe.store.index.QuarantinedRoot;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.object.ObjectStoreException;
 import dev.freezeframe.store.verify.ContentRepair;
 import dev.freezeframe.store.verify.ContentRepair.Replica;
+import dev.freezeframe.store.verify.RootRepair;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.List;
@@ -19,7 +22,7 @@ import org.jboss.logging.Logger;
 class RegionRepair {
     private static final Logger LOG = Logger.getLogger(RegionRepair.class);
 
-    /** Pieces of content in one run; what is left waits for the next one. */
+    /** Roots, and pieces of content, in one run; what is left waits for the next one. */
     private static final int LIMIT = 1000;
 
     /** A repair writes content of any domain. */
@@ -44,45 +47,54 @@ class RegionRepair {
      * @param fence of this attempt
      */
     void run(String region, String sessionKey, long fence) throws IOException, InterruptedException {
+        List<QuarantinedRoot> roots = Stages.await(verify.quarantinedRoots(region, LIMIT));
         List<Quarantined> damaged = Stages.await(verify.quarantined(region, LIMIT));
-        if (damaged.isEmpty()) {
+        if (roots.isEmpty() && damaged.isEmpty()) {
             return;
         }
-        RegionStore own = stores.require(region);
+        Replica own = new Replica(region, stores.require(region).objects());
         List<Replica> others = stores.all().stream()
                 .filter(store -> !store.region().equals(region))
                 .map(store -> new Replica(store.region(), store.objects()))
                 .toList();
-        ContentRepair repair = new ContentRepair(new Replica(region, own.objects()), others, index, verify);
+        RootRepair rootRepair = new RootRepair(own, others, index, verify);
+        for (QuarantinedRoot root : roots) {
+            repair(region, root.root().objectName(), root.damage(), () -> rootRepair.repair(root));
+        }
+        if (damaged.isEmpty()) {
+            return;
+        }
+        ContentRepair repair = new ContentRepair(own, others, index, verify);
         WriteSession session = Stages.await(index.begin(sessionKey, region, NO_DOMAIN, fence));
         try {
             for (Quarantined content : damaged) {
-                repair(repair, session, content);
+                repair(region, content.object().name(), content.damage(), () -> repair.repair(session, content));
             }
         } finally {
             Stages.await(index.release(sessionKey, fence));
         }
     }
 
-    /** A store that is away keeps one piece of content from being repaired, not the others. */
-    private void repair(ContentRepair repair, WriteSession session, Quarantined content)
+    private interface Attempt {
+        ContentRepair.Outcome repair() throws IOException, InterruptedException;
+    }
+
+    /** A store that is away keeps one object from being repaired, not the others. */
+    private void repair(String region, String name, Damage damage, Attempt attempt)
             throws IOException, InterruptedException {
-        String region = session.region();
         try {
-            ContentRepair.Outcome outcome = repair.repair(session, content);
+            ContentRepair.Outcome outcome = attempt.repair();
             metrics.repaired(region, outcome);
             if (outcome == ContentRepair.Outcome.REPAIRED || outcome == ContentRepair.Outcome.ACQUITTED) {
                 LOG.infof(
                         "region %s: object %s, which was %s, is %s",
                         region,
-                        content.object().name(),
-                        content.damage(),
+                        name,
+                        damage,
                         outcome == ContentRepair.Outcome.REPAIRED ? "repaired from another region" : "whole again");
             }
         } catch (ObjectStoreException e) {
-            LOG.warnf(
-                    "region %s: object %s cannot be repaired now: %s",
-                    region, content.object().name(), e.getMessage());
+            LOG.warnf("region %s: object %s cannot be repaired now: %s", region, name, e.getMessage());
         }
     }
 }

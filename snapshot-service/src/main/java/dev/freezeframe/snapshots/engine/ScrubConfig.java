@@ -21,6 +21,13 @@ public interface ScrubConfig {
     @WithDefault("1m")
     Duration slice();
 
+    /**
+     * How long after it looked damaged an object is looked at once more; it is quarantined if it still does. Longer than a
+     * store or a network may answer nonsense.
+     */
+    @WithDefault("10m")
+    Duration secondLookAfter();
+
     /** Bytes that are read of a region's bucket in a second. */
     @WithDefault("20M")
     MemorySize bytesPerSecond();

@@ -11,6 +11,7 @@ import dev.freezeframe.store.verify.Pace;
 import dev.freezeframe.store.verify.ScrubPosition;
 import dev.freezeframe.store.verify.ScrubReport;
 import dev.freezeframe.store.verify.Scrubber;
+import dev.freezeframe.store.verify.SecondLook;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.PreDestroy;
@@ -90,7 +91,12 @@ public class ScrubSchedule {
     private Callable<Void> task(RegionStore store) {
         return () -> {
             try {
-                lock.runIfFree("scrub " + store.region(), () -> round(store));
+                try {
+                    lock.runIfFree("scrub " + store.region(), () -> round(store));
+                } finally {
+                    // Whichever instance did it: all of them tell the same.
+                    tell(store.region());
+                }
             } catch (IOException | RuntimeException e) {
                 LOG.warnf("the scrub of region %s stopped, the next one goes on: %s", store.region(), e.getMessage());
             }
@@ -106,11 +112,19 @@ public class ScrubSchedule {
         if (pass.startedAt() == null && isDue(pass)) {
             pass = pass.begun(clock.instant());
         }
+        pass = lookAgain(store, pass);
         if (pass.startedAt() != null) {
-            pass = scrub(store, pass);
+            scrub(store, pass);
         }
-        metrics.scrub(store.region(), pass.completeSince(), Stages.await(index.countQuarantined(store.region())));
         repair.run(store.region(), repairSession, REPAIR_FENCE);
+    }
+
+    private void tell(String region) throws IOException, InterruptedException {
+        metrics.scrub(
+                region,
+                Stages.await(index.pass(region)).completeSince(),
+                Stages.await(index.countSuspected(region)),
+                Stages.await(index.countQuarantined(region)));
     }
 
     private boolean isDue(ScrubPass pass) {
@@ -118,23 +132,52 @@ public class ScrubSchedule {
         return last == null || !last.plus(config.period()).isAfter(clock.instant());
     }
 
-    private ScrubPass scrub(RegionStore store, ScrubPass pass) throws IOException, InterruptedException {
-        Scrubber scrubber = new Scrubber(
-                store.region(), index, store.objects(), StoreDescription.NAME, Pace.ofBytesPerSecond(rate(store)));
-        ScrubReport report = scrubber.run(pass.position(), new Slice(store.region(), pass, config.slice()));
-        ScrubPass reached = pass.at(report.position()).plus(report.objects(), report.bytes(), report.damaged());
+    /** What looked damaged a while ago, in whichever pass and whichever instance, is quarantined if it still does. */
+    private ScrubPass lookAgain(RegionStore store, ScrubPass pass) throws IOException, InterruptedException {
+        SecondLook look = scrubber(store).lookAgain(clock.instant().minus(config.secondLookAfter()));
+        metrics.lookedAgain(store.region(), look);
+        if (look.whole() > 0) {
+            LOG.warnf(
+                    "region %s: %d objects that had looked damaged are whole: the bucket, or the way to it, had answered"
+                            + " nonsense",
+                    store.region(), look.whole());
+        }
+        if (look.damaged() == 0) {
+            return pass;
+        }
+        LOG.errorf("region %s: %d objects are damaged and quarantined", store.region(), look.damaged());
+        ScrubPass after = pass.plus(0, 0, look.damaged());
+        Stages.await(index.keep(store.region(), after));
+        return after;
+    }
+
+    private void scrub(RegionStore store, ScrubPass pass) throws IOException, InterruptedException {
+        ScrubReport report =
+                scrubber(store).run(pass.position(), new Slice(store.region(), pass, config.slice()));
+        ScrubPass reached = pass.at(report.position()).plus(report.objects(), report.bytes(), 0);
         ScrubPass after = report.complete() ? reached.ended() : reached;
         Stages.await(index.keep(store.region(), after));
         metrics.scrubbed(store.region(), report);
-        if (report.damaged() > 0) {
-            LOG.errorf("region %s: %d objects are damaged and quarantined", store.region(), report.damaged());
+        if (report.suspected() > 0) {
+            LOG.warnf(
+                    "region %s: %d objects look damaged; they are looked at again in %s",
+                    store.region(), report.suspected(), config.secondLookAfter());
         }
         if (report.complete()) {
             LOG.infof(
                     "region %s: all %d objects (%d bytes) were checked, %d are damaged",
                     store.region(), after.objects(), after.bytes(), after.damaged());
         }
-        return after;
+    }
+
+    private Scrubber scrubber(RegionStore store) {
+        return new Scrubber(
+                store.region(),
+                index,
+                store.objects(),
+                StoreDescription.NAME,
+                Pace.ofBytesPerSecond(rate(store)),
+                clock);
     }
 
     private long rate(RegionStore store) {

@@ -7,6 +7,7 @@ import dev.freezeframe.store.object.RequestOutcome;
 import dev.freezeframe.store.sweep.SweepReport;
 import dev.freezeframe.store.verify.ContentRepair;
 import dev.freezeframe.store.verify.ScrubReport;
+import dev.freezeframe.store.verify.SecondLook;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -121,18 +122,25 @@ public class StoreMetrics {
     void scrubbed(String region, ScrubReport report) {
         count("freezeframe.scrub.objects", region, report.objects());
         count("freezeframe.scrub.bytes", region, report.bytes());
-        count("freezeframe.scrub.damaged", region, report.damaged());
+    }
+
+    /** The scrub has looked once more at what had looked damaged. */
+    void lookedAgain(String region, SecondLook look) {
+        count("freezeframe.scrub.damaged", region, look.damaged());
+        count("freezeframe.scrub.false.alarms", region, look.whole());
     }
 
     /**
      * How it stands with a region.
      *
      * @param checkedSince everything that was there then has been checked since; null if not everything ever was
-     * @param quarantined pieces of content whose objects are damaged; worth an alarm unless 0
+     * @param suspected objects that looked damaged and are looked at again
+     * @param quarantined objects that are damaged; worth an alarm unless 0
      */
-    void scrub(String region, @Nullable Instant checkedSince, long quarantined) {
+    void scrub(String region, @Nullable Instant checkedSince, long suspected, long quarantined) {
         gauge("freezeframe.scrub.complete.since.seconds", region)
                 .set(checkedSince == null ? 0 : checkedSince.getEpochSecond());
+        gauge("freezeframe.scrub.suspected.objects", region).set(suspected);
         gauge("freezeframe.quarantined.objects", region).set(quarantined);
     }
 

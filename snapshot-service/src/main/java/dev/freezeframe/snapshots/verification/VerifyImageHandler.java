@@ -91,7 +91,7 @@ public class VerifyImageHandler implements JobHandler {
         }
         // Told before it is repaired: whoever listens learns that the store loses data.
         job.inTransaction(findings::reconcile);
-        checks.repair(job, region, image.manifestId);
+        checks.repair(job, region);
         return check(job, image, region);
     }
 

@@ -7,12 +7,16 @@ import dev.freezeframe.kit.test.FaultyS3.Fault;
 import dev.freezeframe.kit.test.FaultyS3.Request;
 import dev.freezeframe.kit.test.FaultyStore;
 import dev.freezeframe.snapshots.engine.ScriptedJob.Asked;
+import dev.freezeframe.snapshots.engine.index.PgVerifyIndex;
 import dev.freezeframe.store.disk.BlockSource;
 import dev.freezeframe.store.disk.RawFileSource;
+import dev.freezeframe.store.object.ObjectStore;
 import dev.freezeframe.store.object.ObjectSummary;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +25,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a bucket can do to a save and to a restore, and what comes of it. */
+/** What a bucket can do to a save, to a restore and to the scrub, and what comes of it. */
 @QuarkusTest
 @QuarkusTestResource(value = FaultyStore.class, restrictToAnnotatedClass = true)
 class StoreConditionsTest extends EngineTestBase {
@@ -35,6 +40,12 @@ class StoreConditionsTest extends EngineTestBase {
 
     @Inject
     SweepSchedule sweep;
+
+    @Inject
+    ScrubSchedule scrub;
+
+    @Inject
+    PgVerifyIndex verify;
 
     @AfterEach
     void heal() {
@@ -153,6 +164,55 @@ class StoreConditionsTest extends EngineTestBase {
         assertThat(number("select count(*) from manifest where not has_root and region = $1", THERE))
                 .as("holds that are left")
                 .isZero();
+    }
+
+    /** For longer than any number of tries at once takes, all that is read is wrong; one object is so for good. */
+    @Test
+    void aStoreThatFalsifiesForAWhileGetsNothingQuarantinedButWhatIsDamaged() throws Exception {
+        StoredImage good = saved(THERE, TestDisks.sparse(directory.resolve("good.raw"), 2, 78));
+        StoredImage bad = saved(THERE, TestDisks.sparse(directory.resolve("bad.raw"), 1, 79));
+        String chunk = chunkOf(bad);
+        ObjectStore bucket = stores.require(THERE).objects();
+        ByteBuffer bytes = ByteBuffer.allocate(2 << 20)
+                .put(Stages.await(bucket.get(chunk, ObjectStore.Destination.onHeap(2 << 20))))
+                .flip();
+        bytes.put(bytes.limit() / 2, (byte) (bytes.get(bytes.limit() / 2) ^ 1));
+        Stages.await(bucket.put(chunk, bytes));
+
+        strike(request -> request.method().equals("GET") && request.isAboutContent(), Fault.FALSIFIED, FOR_EVER);
+        change("update scrub_pass set complete_since = complete_since - interval '31 days' where region = $1");
+        scrub.scrubAll();
+        scrub.scrubAll();
+        assertThat(FaultyStore.proxy().struck()).isGreaterThan(3);
+        assertThat(Stages.await(verify.affected(THERE))).as("however often it is asked now").isEmpty();
+        assertThat(number("select count(*) from scrub_suspicion where region = $1", THERE))
+                .isGreaterThan(3);
+
+        FaultyStore.proxy().heal();
+        change("update scrub_suspicion set since = since - interval '11 minutes' where region = $1");
+        scrub.scrubAll();
+        assertThat(Stages.await(verify.affected(THERE))).containsExactly(bad.manifestId());
+        assertThat(number("select count(*) from scrub_suspicion where region = $1", THERE))
+                .isZero();
+        drop(good.manifestId());
+        drop(bad.manifestId());
+    }
+
+    private String chunkOf(StoredImage image) throws Exception {
+        String id = text(
+                "select encode(p.chunks[1], 'hex') from manifest m join page p on p.region = m.region"
+                        + " and p.id = any(m.pages) where m.id = $1",
+                image.manifestId());
+        return Stages.await(stores.require(THERE).objects().list("chunks/" + id.substring(0, 2) + "/" + id, "", 1))
+                .get(0)
+                .name();
+    }
+
+    private void change(String statement) {
+        pool.preparedQuery(statement)
+                .execute(Tuple.of(THERE))
+                .await()
+                .atMost(PATIENCE);
     }
 
     private static void strike(Predicate<Request> which, Fault fault, int times) {

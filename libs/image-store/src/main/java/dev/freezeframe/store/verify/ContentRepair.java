@@ -2,16 +2,14 @@ package dev.freezeframe.store.verify;
 
 import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
-import dev.freezeframe.store.chunk.DamagedObjectException;
-import dev.freezeframe.store.chunk.ObjectCodec;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.index.ChunkIndex;
 import dev.freezeframe.store.index.Damage;
+import dev.freezeframe.store.index.IndexedObject;
 import dev.freezeframe.store.index.NewPage;
 import dev.freezeframe.store.index.Quarantined;
 import dev.freezeframe.store.index.VerifyIndex;
 import dev.freezeframe.store.index.WriteSession;
-import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,9 +24,6 @@ import java.util.Optional;
  * other writer. Blocks the calling thread.
  */
 public final class ContentRepair {
-    /** More than the largest object there can be. */
-    private static final int LONGEST = 17 << 20;
-
     private final Replica own;
     private final List<Replica> others;
     private final ChunkIndex index;
@@ -86,14 +81,7 @@ public final class ContentRepair {
 
     private static Optional<ByteBuffer> whole(Replica where, StoredObject object)
             throws IOException, InterruptedException {
-        try {
-            ByteBuffer bytes =
-                    Stages.await(where.objects().get(object.name(), ObjectStore.Destination.onHeap(LONGEST)));
-            ObjectCodec.check(bytes, object);
-            return Optional.of(bytes);
-        } catch (DamagedObjectException | ObjectNotFoundException e) {
-            return Optional.empty();
-        }
+        return ObjectCheck.look(where.objects(), new IndexedObject.Content(object)).content();
     }
 
     private Outcome store(WriteSession session, StoredObject damaged, ByteBuffer bytes)

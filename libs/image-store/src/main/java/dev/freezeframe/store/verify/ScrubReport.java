@@ -6,7 +6,7 @@ package dev.freezeframe.store.verify;
  * @param position where it ended
  * @param objects that were read
  * @param bytes of these objects
- * @param damaged objects that it quarantined, those included that were quarantined before and still are damaged
+ * @param suspected objects that looked damaged; unless they are quarantined already they are looked at again later
  * @param complete whether the pass has come to its end
  */
-public record ScrubReport(ScrubPosition position, long objects, long bytes, long damaged, boolean complete) {}
+public record ScrubReport(ScrubPosition position, long objects, long bytes, long suspected, boolean complete) {}

@@ -1,23 +1,22 @@
 package dev.freezeframe.store.verify;
 
-import dev.freezeframe.store.chunk.ContentId;
-import dev.freezeframe.store.chunk.ContentKind;
-import dev.freezeframe.store.chunk.DamagedObjectException;
-import dev.freezeframe.store.chunk.ObjectCodec;
-import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.index.Damage;
+import dev.freezeframe.store.index.IndexedObject;
 import dev.freezeframe.store.index.VerifyIndex;
 import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Reads a region's objects one after the other, without any key, and quarantines those that are missing or whose checksum
  * does not match. One object at a time, at a given pace: it is never in a hurry, and never holds more than one object in
- * memory. Nothing is quarantined by a single look, and nothing at all while the bucket cannot be trusted.
+ * memory. Nothing is quarantined because of one look, however often it is repeated at once: what looks damaged is suspected, and
+ * quarantined if it still looks so a good while later. And nothing at all while the bucket cannot be trusted.
  */
 public final class Scrubber {
     private static final int BATCH = 200;
@@ -27,6 +26,7 @@ public final class Scrubber {
     private final ObjectStore objects;
     private final String landmark;
     private final Pace pace;
+    private final Clock clock;
 
     /** Asked before every object whether to go on, and told after every batch how far the pass has come. */
     public interface Listener {
@@ -40,13 +40,16 @@ public final class Scrubber {
     /**
      * @param landmark an object that is in every bucket of an image store: where it is missing too, something is wrong
      *     with the bucket and not with the objects
+     * @param clock what times of suspicions are taken from, and compared with
      */
-    public Scrubber(String region, VerifyIndex index, ObjectStore objects, String landmark, Pace pace) {
+    public Scrubber(
+            String region, VerifyIndex index, ObjectStore objects, String landmark, Pace pace, Clock clock) {
         this.region = region;
         this.index = index;
         this.objects = objects;
         this.landmark = landmark;
         this.pace = pace;
+        this.clock = clock;
     }
 
     /**
@@ -57,7 +60,43 @@ public final class Scrubber {
     public ScrubReport run(ScrubPosition from, Listener listener) throws IOException, InterruptedException {
         Pass pass = new Pass(from, listener);
         boolean complete = pass.execute();
-        return new ScrubReport(pass.position, pass.read, pass.bytes, pass.damaged, complete);
+        return new ScrubReport(pass.position, pass.read, pass.bytes, pass.suspected, complete);
+    }
+
+    /**
+     * Looks once more at what has been suspected for a while. Blocks the calling thread.
+     *
+     * @param before what is suspected since then or longer
+     * @throws IOException of the index or the store; what was not looked at stays suspected
+     */
+    public SecondLook lookAgain(Instant before) throws IOException, InterruptedException {
+        long damaged = 0;
+        long whole = 0;
+        for (IndexedObject object : Stages.await(index.suspected(region, before, BATCH))) {
+            ObjectCheck check = ObjectCheck.look(objects, object);
+            pace.take(length(object, check));
+            if (check.damage() == null) {
+                whole++;
+            } else {
+                requireLandmark();
+                damaged += quarantine(object, check.damage()) ? 1 : 0;
+            }
+            Stages.await(index.settle(region, object));
+        }
+        return new SecondLook(damaged, whole);
+    }
+
+    private boolean quarantine(IndexedObject object, Damage damage) throws IOException, InterruptedException {
+        return Stages.await(
+                object instanceof IndexedObject.Content content
+                        ? index.quarantine(region, content.object(), damage)
+                        : index.quarantine(region, ((IndexedObject.ImageRoot) object).root(), damage));
+    }
+
+    private static long length(IndexedObject object, ObjectCheck check) {
+        return object instanceof IndexedObject.Content content
+                ? content.object().length()
+                : check.content().map(ByteBuffer::remaining).orElse(0);
     }
 
     private final class Pass {
@@ -65,7 +104,7 @@ public final class Scrubber {
         private ScrubPosition position;
         private long read;
         private long bytes;
-        private long damaged;
+        private long suspected;
 
         Pass(ScrubPosition from, Listener listener) {
             this.position = from;
@@ -74,13 +113,14 @@ public final class Scrubber {
 
         boolean execute() throws IOException, InterruptedException {
             while (true) {
-                List<StoredObject> batch =
-                        Stages.await(index.objectsAfter(region, position.kind(), position.after(), BATCH));
-                if (batch.isEmpty() && position.kind() == ContentKind.CHUNK) {
+                List<Step> batch = batch();
+                if (batch.isEmpty() && ScrubPosition.Contents.isLast(position)) {
                     return true;
                 }
                 if (batch.isEmpty()) {
-                    position = new ScrubPosition(ContentKind.CHUNK, ContentId.ZERO);
+                    position = position instanceof ScrubPosition.Roots
+                            ? ScrubPosition.Contents.PAGES
+                            : ScrubPosition.Contents.CHUNKS;
                 } else if (!check(batch)) {
                     listener.reached(position);
                     return false;
@@ -89,42 +129,48 @@ public final class Scrubber {
             }
         }
 
-        private boolean check(List<StoredObject> batch) throws IOException, InterruptedException {
-            for (StoredObject object : batch) {
+        private List<Step> batch() throws IOException, InterruptedException {
+            if (position instanceof ScrubPosition.Contents contents) {
+                return Stages.await(index.objectsAfter(region, contents.kind(), contents.after(), BATCH)).stream()
+                        .map(object -> new Step(
+                                new IndexedObject.Content(object),
+                                new ScrubPosition.Contents(object.kind(), object.id())))
+                        .toList();
+            }
+            UUID after = ((ScrubPosition.Roots) position).after();
+            return Stages.await(index.rootsAfter(region, after, BATCH)).stream()
+                    .map(root -> new Step(
+                            new IndexedObject.ImageRoot(root), new ScrubPosition.Roots(root.manifestId())))
+                    .toList();
+        }
+
+        private boolean check(List<Step> batch) throws IOException, InterruptedException {
+            for (Step step : batch) {
                 if (!listener.goesOn()) {
                     return false;
                 }
-                pace.take(object.length());
-                check(object);
-                position = new ScrubPosition(object.kind(), object.id());
+                check(step.object());
+                position = step.reached();
             }
             return true;
         }
 
-        private void check(StoredObject object) throws IOException, InterruptedException {
+        private void check(IndexedObject object) throws IOException, InterruptedException {
+            ObjectCheck check = ObjectCheck.look(objects, object);
+            long length = length(object, check);
+            pace.take(length);
             read++;
-            bytes += object.length();
-            if (damage(object).isEmpty()) {
-                return;
-            }
-            Optional<Damage> again = damage(object);
-            if (again.isPresent()) {
+            bytes += length;
+            if (!check.isWhole()) {
                 requireLandmark();
-                damaged += Stages.await(index.quarantine(region, object, again.get())) ? 1 : 0;
+                Stages.await(index.suspect(region, object, clock.instant()));
+                suspected++;
             }
         }
     }
 
-    private Optional<Damage> damage(StoredObject object) throws IOException, InterruptedException {
-        try {
-            ObjectCodec.check(Stages.await(objects.get(object.name(), new Exactly(object.length()))), object);
-            return Optional.empty();
-        } catch (ObjectNotFoundException e) {
-            return Optional.of(Damage.MISSING);
-        } catch (DamagedObjectException e) {
-            return Optional.of(Damage.CORRUPT);
-        }
-    }
+    /** An object, and how far the pass has come with it. */
+    private record Step(IndexedObject object, ScrubPosition reached) {}
 
     /** Without it every object may seem to be missing, because the bucket is empty, another one or not mounted. */
     private void requireLandmark() throws IOException, InterruptedException {
@@ -133,17 +179,6 @@ public final class Scrubber {
         } catch (ObjectNotFoundException e) {
             throw new IOException("the bucket of region " + region + " has lost " + landmark
                     + " too: it is not the bucket that it was, and nothing is quarantined because of it");
-        }
-    }
-
-    /** Takes an object of the length that the index says, and knows one of another length to be damaged. */
-    private record Exactly(int expected) implements ObjectStore.Destination {
-        @Override
-        public ByteBuffer bufferFor(long length) throws IOException {
-            if (length != expected) {
-                throw new DamagedObjectException("it has " + length + " bytes, not " + expected);
-            }
-            return ByteBuffer.allocate(expected);
         }
     }
 }

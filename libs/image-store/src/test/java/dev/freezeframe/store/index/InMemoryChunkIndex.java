@@ -38,6 +38,8 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
     private final Set<Name> keyObjects = new HashSet<>();
     private final Map<ManifestKey, ManifestRow> manifests = new HashMap<>();
     private final Set<ManifestKey> noted = new HashSet<>();
+    private final Map<Name, Damage> damagedRoots = new HashMap<>();
+    private final Map<Name, Instant> suspicions = new HashMap<>();
 
     private record Key(String region, ContentKind kind, ContentId id) implements Comparable<Key> {
         @Override
@@ -512,6 +514,95 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
     }
 
     @Override
+    public CompletionStage<List<RootName>> rootsAfter(String region, UUID after, int limit) {
+        return transaction(() -> roots(region)
+                .filter(root -> root.manifestId().toString().compareTo(after.toString()) > 0)
+                .limit(limit)
+                .toList());
+    }
+
+    /** In the order of the images' ids as they are written. */
+    private Stream<RootName> roots(String region) {
+        return manifests.entrySet().stream()
+                .filter(entry -> entry.getKey().region().equals(region))
+                .flatMap(entry -> Stream.ofNullable(entry.getValue().root()))
+                .sorted(Comparator.comparing(root -> root.manifestId().toString()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> quarantine(String region, RootName root, Damage damage) {
+        return judge(region, root, damage);
+    }
+
+    @Override
+    public CompletionStage<Boolean> acquit(String region, RootName root) {
+        return judge(region, root, null);
+    }
+
+    private CompletionStage<Boolean> judge(String region, RootName root, @Nullable Damage damage) {
+        return transaction(() -> {
+            ManifestRow manifest = manifests.get(new ManifestKey(region, root.manifestId()));
+            boolean same = manifest != null && root.equals(manifest.root());
+            if (same) {
+                damagedRoots.compute(new Name(region, root.objectName()), (name, before) -> damage);
+            }
+            return same;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<QuarantinedRoot>> quarantinedRoots(String region, int limit) {
+        return transaction(() -> roots(region)
+                .flatMap(root -> Stream.ofNullable(damagedRoots.get(new Name(region, root.objectName())))
+                        .map(damage -> new QuarantinedRoot(root, damage)))
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Void> suspect(String region, IndexedObject object, Instant now) {
+        return transaction(() -> {
+            boolean whole = object instanceof IndexedObject.Content content
+                    ? row(region, content.object().kind(), content.object().id()).damage == null
+                    : !damagedRoots.containsKey(new Name(region, object.name()));
+            if (whole) {
+                suspicions.putIfAbsent(new Name(region, object.name()), now);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<IndexedObject>> suspected(String region, Instant before, int limit) {
+        return transaction(() -> {
+            Map<String, IndexedObject> named = new HashMap<>();
+            rows.forEach((key, row) -> {
+                if (key.region().equals(region)) {
+                    named.put(row.object.name(), new IndexedObject.Content(row.object));
+                }
+            });
+            roots(region).forEach(root -> named.put(root.objectName(), new IndexedObject.ImageRoot(root)));
+            suspicions.keySet().removeIf(name -> name.region().equals(region) && !named.containsKey(name.name()));
+            return suspicions.entrySet().stream()
+                    .filter(entry -> entry.getKey().region().equals(region)
+                            && !entry.getValue().isAfter(before))
+                    .sorted(Map.Entry.comparingByValue())
+                    .limit(limit)
+                    .map(entry ->
+                            Objects.requireNonNull(named.get(entry.getKey().name())))
+                    .toList();
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> settle(String region, IndexedObject object) {
+        return transaction(() -> {
+            suspicions.remove(new Name(region, object.name()));
+            return null;
+        });
+    }
+
+    @Override
     public CompletionStage<List<Quarantined>> quarantined(String region, int limit) {
         return transaction(() -> rows.entrySet().stream()
                 .filter(entry -> entry.getKey().region().equals(region) && entry.getValue().damage != null)
@@ -540,6 +631,11 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
                 .filter(entry -> entry.getKey().region().equals(region)
                         && entry.getValue().hasRoot())
                 .filter(entry -> noted.contains(entry.getKey())
+                        || damagedRoots.get(new Name(
+                                        region,
+                                        Objects.requireNonNull(entry.getValue().root())
+                                                .objectName()))
+                                != null
                         || entry.getValue().pages().stream()
                                 .anyMatch(page -> !isReusable(region, row(region, ContentKind.PAGE, page))))
                 .map(entry -> entry.getKey().id())

@@ -8,7 +8,9 @@ import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.manifest.RootName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -264,6 +266,96 @@ public abstract class VerifyIndexContract {
         assertThat(await(verify().affected(region))).containsExactly(image);
         assertThat(await(verify().note(region, image, false))).isTrue();
         assertThat(await(verify().affected(region))).isEmpty();
+    }
+
+    @Test
+    void rootsAreMetOnceInTheOrderOfTheirImages() {
+        List<UUID> images = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            WriteSession session = begin("writer-" + i);
+            images.add(commit(session, storedPage(session, storedChunk(session))));
+        }
+        await(index().hold(region, images.get(0), UUID.randomUUID()));
+        images.sort(Comparator.comparing(UUID::toString));
+        List<RootName> first = await(verify().rootsAfter(region, new UUID(0, 0), 2));
+        List<RootName> rest = await(verify().rootsAfter(region, first.get(1).manifestId(), 2));
+        assertThat(first).extracting(RootName::manifestId).containsExactlyElementsOf(images.subList(0, 2));
+        assertThat(rest).extracting(RootName::manifestId).containsExactlyElementsOf(images.subList(2, 3));
+        assertThat(first.get(0).objectName())
+                .isEqualTo(await(index().root(region, images.get(0))).orElseThrow());
+    }
+
+    @Test
+    void anImageIsAffectedWhileItsRootIsQuarantined() {
+        WriteSession session = begin("writer");
+        UUID image = commit(session, storedPage(session, storedChunk(session)));
+        RootName root = new RootName(image, session.uploadId());
+        RootName earlier = new RootName(image, UUID.randomUUID());
+        assertThat(await(verify().quarantine(region, earlier, Damage.MISSING))).isFalse();
+        assertThat(await(verify().quarantine(region, root, Damage.MISSING))).isTrue();
+        assertThat(await(verify().quarantinedRoots(region, 10)))
+                .containsExactly(new QuarantinedRoot(root, Damage.MISSING));
+        assertThat(await(verify().affected(region))).containsExactly(image);
+
+        assertThat(await(verify().acquit(region, earlier))).isFalse();
+        assertThat(await(verify().acquit(region, root))).isTrue();
+        assertThat(await(verify().quarantinedRoots(region, 10))).isEmpty();
+        assertThat(await(verify().affected(region))).isEmpty();
+        await(verify().quarantine(region, root, Damage.CORRUPT));
+        await(index().drop(region, image));
+        assertThat(await(verify().quarantinedRoots(region, 10))).isEmpty();
+    }
+
+    @Test
+    void aSuspicionChangesNothingAndIsKeptUntilItIsSettled() {
+        Instant first = Instant.parse("2026-11-01T12:00:00Z");
+        WriteSession session = begin("writer");
+        ContentId chunk = storedChunk(session);
+        ContentId page = storedPage(session, chunk);
+        UUID image = commit(session, page);
+        IndexedObject root = new IndexedObject.ImageRoot(new RootName(image, session.uploadId()));
+        IndexedObject content = new IndexedObject.Content(located(ContentKind.CHUNK, chunk));
+        IndexedObject other = new IndexedObject.Content(located(ContentKind.PAGE, page));
+        await(verify().suspect(region, content, first));
+        await(verify().suspect(region, content, first.plusSeconds(60)));
+        await(verify().suspect(region, root, first.plusSeconds(1)));
+        await(verify().suspect(region, other, first.plusSeconds(2)));
+
+        assertThat(await(verify().affected(region))).isEmpty();
+        assertThat(pin(begin("next"), ContentKind.CHUNK, chunk)).containsKey(chunk);
+        assertThat(await(verify().suspected(region, first.minusSeconds(1), 10))).isEmpty();
+        assertThat(await(verify().suspected(region, first, 10))).containsExactly(content);
+        assertThat(await(verify().suspected(region, first.plusSeconds(60), 2))).containsExactly(content, root);
+        await(verify().settle(region, content));
+        assertThat(await(verify().suspected(region, first.plusSeconds(60), 10))).containsExactly(root, other);
+    }
+
+    @Test
+    void ofWhatIsQuarantinedNothingIsSuspectedAnyMore() {
+        WriteSession session = begin("writer");
+        ContentId chunk = storedChunk(session);
+        UUID image = commit(session, storedPage(session, chunk));
+        RootName root = new RootName(image, session.uploadId());
+        IndexedObject content = new IndexedObject.Content(quarantine(ContentKind.CHUNK, chunk));
+        await(verify().quarantine(region, root, Damage.CORRUPT));
+        await(verify().suspect(region, content, FOR_EVER));
+        await(verify().suspect(region, new IndexedObject.ImageRoot(root), FOR_EVER));
+        assertThat(await(verify().suspected(region, FOR_EVER, 10))).isEmpty();
+    }
+
+    @Test
+    void aSuspicionOfWhatIsGoneIsForgotten() {
+        Instant now = Instant.parse("2026-11-01T12:00:00Z");
+        WriteSession session = begin("writer");
+        ContentId chunk = storedChunk(session);
+        UUID image = commit(session, storedPage(session, chunk));
+        StoredObject old = located(ContentKind.CHUNK, chunk);
+        await(verify().suspect(region, new IndexedObject.Content(old), now));
+        await(verify().suspect(region, new IndexedObject.ImageRoot(new RootName(image, session.uploadId())), now));
+        await(index().drop(region, image));
+        assertThat(await(verify().suspected(region, now, 10))).hasSize(1);
+        sweepAll();
+        assertThat(await(verify().suspected(region, now, 10))).isEmpty();
     }
 
     // ---- steps of a story

@@ -19,6 +19,8 @@ import dev.freezeframe.store.object.ObjectStore;
 import dev.freezeframe.store.object.StoreUnavailableException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -31,7 +33,8 @@ class ScrubberTest {
     private static final String REGION = "nyc3";
     private static final String LANDMARK = "freezeframe.json";
 
-    private final InMemoryChunkIndex index = new InMemoryChunkIndex(Clock.systemUTC());
+    private final Clock clock = Clock.fixed(Instant.parse("2026-11-01T12:00:00Z"), ZoneOffset.UTC);
+    private final InMemoryChunkIndex index = new InMemoryChunkIndex(clock);
     private final InMemoryObjectStore bucket = new InMemoryObjectStore();
     private final ObjectCodec codec = new ObjectCodec();
     private final List<StoredObject> stored = new ArrayList<>();
@@ -48,7 +51,7 @@ class ScrubberTest {
         assertThat(report.objects()).isEqualTo(7);
         assertThat(report.bytes())
                 .isEqualTo(stored.stream().mapToLong(StoredObject::length).sum());
-        assertThat(report.damaged()).isZero();
+        assertThat(report.suspected()).isZero();
         assertThat(report.complete()).isTrue();
         assertThat(await(index.quarantined(REGION, 10))).isEmpty();
     }
@@ -64,7 +67,9 @@ class ScrubberTest {
         await(bucket.put(stored.get(4).name(), ByteBuffer.wrap(whole, 0, whole.length - 1)));
 
         ScrubReport report = scrubber(bucket).run(ScrubPosition.START, forEver());
-        assertThat(report.damaged()).isEqualTo(4);
+        assertThat(report.suspected()).isEqualTo(4);
+        assertThat(await(index.quarantined(REGION, 10))).as("after one look").isEmpty();
+        assertThat(scrubber(bucket).lookAgain(clock.instant())).isEqualTo(new SecondLook(4, 0));
         assertThat(await(index.quarantined(REGION, 10)))
                 .containsExactlyInAnyOrder(
                         new Quarantined(stored.get(0), Damage.CORRUPT),
@@ -101,6 +106,34 @@ class ScrubberTest {
     }
 
     @Test
+    void whatIsWholeAtTheSecondLookIsNotDamaged() throws Exception {
+        store(3);
+        bucket.damage(stored.get(0).name(), 70);
+        bucket.damage(stored.get(1).name(), 70);
+        scrubber(bucket).run(ScrubPosition.START, forEver());
+        bucket.damage(stored.get(1).name(), 70);
+
+        assertThat(scrubber(bucket).lookAgain(clock.instant().minusSeconds(1)))
+                .as("too early")
+                .isEqualTo(new SecondLook(0, 0));
+        assertThat(scrubber(bucket).lookAgain(clock.instant())).isEqualTo(new SecondLook(1, 1));
+        assertThat(await(index.quarantined(REGION, 10)))
+                .containsExactly(new Quarantined(stored.get(0), Damage.CORRUPT));
+        assertThat(scrubber(bucket).lookAgain(clock.instant())).isEqualTo(new SecondLook(0, 0));
+    }
+
+    @Test
+    void aSecondLookThatIsNotAnsweredIsTakenLater() throws Exception {
+        store(1);
+        bucket.damage(stored.get(0).name(), 70);
+        scrubber(bucket).run(ScrubPosition.START, forEver());
+        ObjectStore away = new FaultyObjectStore(bucket, (operation, name) -> Fault.BEFORE);
+        assertThatThrownBy(() -> scrubber(away).lookAgain(clock.instant()))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(scrubber(bucket).lookAgain(clock.instant())).isEqualTo(new SecondLook(1, 0));
+    }
+
+    @Test
     void anEmptyBucketQuarantinesNothingAndIsReported() throws Exception {
         store(3);
         await(bucket.delete(bucket.names()));
@@ -110,7 +143,7 @@ class ScrubberTest {
     }
 
     private Scrubber scrubber(ObjectStore objects) {
-        return new Scrubber(REGION, index, objects, LANDMARK, Pace.ofBytesPerSecond(1L << 40));
+        return new Scrubber(REGION, index, objects, LANDMARK, Pace.ofBytesPerSecond(1L << 40), clock);
     }
 
     private void store(int count) {

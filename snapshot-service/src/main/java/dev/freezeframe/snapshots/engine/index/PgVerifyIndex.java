@@ -4,9 +4,13 @@ import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.index.Damage;
+import dev.freezeframe.store.index.IndexedObject;
 import dev.freezeframe.store.index.Quarantined;
+import dev.freezeframe.store.index.QuarantinedRoot;
 import dev.freezeframe.store.index.VerifyIndex;
+import dev.freezeframe.store.manifest.RootName;
 import io.vertx.mutiny.sqlclient.Pool;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +45,41 @@ public final class PgVerifyIndex implements VerifyIndex {
     }
 
     @Override
+    public CompletionStage<List<RootName>> rootsAfter(String region, UUID after, int limit) {
+        return transactions.run(sql -> QuarantinedRoots.after(sql, region, after, limit));
+    }
+
+    @Override
+    public CompletionStage<Boolean> quarantine(String region, RootName root, Damage damage) {
+        return transactions.run(sql -> QuarantinedRoots.judge(sql, region, root, damage));
+    }
+
+    @Override
+    public CompletionStage<Boolean> acquit(String region, RootName root) {
+        return transactions.run(sql -> QuarantinedRoots.judge(sql, region, root, null));
+    }
+
+    @Override
+    public CompletionStage<List<QuarantinedRoot>> quarantinedRoots(String region, int limit) {
+        return transactions.run(sql -> QuarantinedRoots.list(sql, region, limit));
+    }
+
+    @Override
+    public CompletionStage<Void> suspect(String region, IndexedObject object, Instant now) {
+        return transactions.run(sql -> Suspicions.add(sql, region, object, now));
+    }
+
+    @Override
+    public CompletionStage<List<IndexedObject>> suspected(String region, Instant before, int limit) {
+        return transactions.run(sql -> Suspicions.due(sql, region, before, limit));
+    }
+
+    @Override
+    public CompletionStage<Void> settle(String region, IndexedObject object) {
+        return transactions.run(sql -> Suspicions.settle(sql, region, object.name()));
+    }
+
+    @Override
     public CompletionStage<Boolean> note(String region, UUID manifestId, boolean damaged) {
         return transactions.run(sql -> Quarantine.note(sql, region, manifestId, damaged));
     }
@@ -60,7 +99,12 @@ public final class PgVerifyIndex implements VerifyIndex {
         return transactions.run(sql -> ScrubPasses.keep(sql, region, pass));
     }
 
-    /** How many pieces of content are quarantined in a region. */
+    /** How many objects of a region looked damaged and wait for a second look. */
+    public CompletionStage<Long> countSuspected(String region) {
+        return transactions.run(sql -> Suspicions.count(sql, region));
+    }
+
+    /** How many pieces of content, and roots, are quarantined in a region. */
     public CompletionStage<Long> countQuarantined(String region) {
         return transactions.run(sql -> Quarantine.count(sql, region));
     }

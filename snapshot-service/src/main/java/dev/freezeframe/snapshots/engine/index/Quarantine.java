@@ -60,11 +60,14 @@ final class Quarantine {
         return damagedPages(sql, region, null)
                 .chain(pages -> pages.isEmpty()
                         ? sql.rows(
-                                "select id from manifest where region = $1 and damaged and has_root order by id",
+                                "select id from manifest where region = $1 and (damaged or root_damage is not null)"
+                                        + " and has_root order by id",
                                 region)
                         : sql.rows("""
                                         select id from manifest
-                                         where region = $1 and has_root and (damaged or pages && $2::bytea[]) order by id
+                                         where region = $1 and has_root
+                                           and (damaged or root_damage is not null or pages && $2::bytea[])
+                                         order by id
                                         """, region, Ids.array(pages)))
                 .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
     }
@@ -131,6 +134,7 @@ final class Quarantine {
         return sql.rows("""
                         select (select count(*) from page where region = $1 and damage is not null)
                              + (select count(*) from chunk where region = $1 and damage is not null)
+                             + (select count(*) from manifest where region = $1 and root_damage is not null)
                         """, region).map(rows -> (Long) rows.get(0)[0]);
     }
 }

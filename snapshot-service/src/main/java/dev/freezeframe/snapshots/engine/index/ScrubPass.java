@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param position where it goes on
  * @param objects that it has read so far
  * @param bytes of these objects
- * @param damaged of these objects
+ * @param damaged objects that have been quarantined since it began
  * @param completeSince when the last pass that has come to its end began; null if none has
  */
 public record ScrubPass(
