@@ -41,11 +41,7 @@ public class ImageChecks {
     private final RegionRepair repair;
 
     public ImageChecks(
-            RegionStores stores,
-            PgChunkIndex index,
-            PgVerifyIndex verify,
-            CatalogIndex catalog,
-            RegionRepair repair) {
+            RegionStores stores, PgChunkIndex index, PgVerifyIndex verify, CatalogIndex catalog, RegionRepair repair) {
         this.stores = stores;
         this.index = index;
         this.verify = verify;
@@ -134,8 +130,7 @@ public class ImageChecks {
     }
 
     /** Repairs what is damaged in a region from the other regions, as far as that is possible. Blocks. */
-    public void repair(JobContext job, String region)
-            throws PermanentJobFailure, IOException, InterruptedException {
+    public void repair(JobContext job, String region) throws PermanentJobFailure, IOException, InterruptedException {
         try {
             job.ensureLease();
             repair.run(region, JobClaims.session(job.id()), job.fence());
@@ -155,8 +150,8 @@ public class ImageChecks {
                         .iterable(stores.all())
                         .onItem()
                         .transformToUniAndConcatenate(store -> catalog.affected(store.region())
-                                .invoke(manifests ->
-                                        manifests.forEach(manifest -> found.computeIfAbsent(manifest, id -> new TreeSet<>())
+                                .invoke(manifests -> manifests.forEach(
+                                        manifest -> found.computeIfAbsent(manifest, id -> new TreeSet<>())
                                                 .add(store.region()))))
                         .collect()
                         .last())

@@ -152,8 +152,7 @@ public class ScrubSchedule {
     }
 
     private void scrub(RegionStore store, ScrubPass pass) throws IOException, InterruptedException {
-        ScrubReport report =
-                scrubber(store).run(pass.position(), new Slice(store.region(), pass, config.slice()));
+        ScrubReport report = scrubber(store).run(pass.position(), new Slice(store.region(), pass, config.slice()));
         ScrubPass reached = pass.at(report.position()).plus(report.objects(), report.bytes(), 0);
         ScrubPass after = report.complete() ? reached.ended() : reached;
         Stages.await(index.keep(store.region(), after));

@@ -104,7 +104,8 @@ class ScrubScheduleTest extends EngineTestBase {
         ByteBuffer whole = bytes(root);
         damage(List.of(root));
         passAndSecondLook();
-        assertThat(text("select root_damage from manifest where id = $1", image.manifestId())).isEqualTo("corrupt");
+        assertThat(text("select root_damage from manifest where id = $1", image.manifestId()))
+                .isEqualTo("corrupt");
         assertThat(Stages.await(verify.affected(REGION))).contains(image.manifestId());
 
         Stages.await(stores.require(REGION).objects().put(root, whole));

@@ -184,7 +184,9 @@ class StoreConditionsTest extends EngineTestBase {
         scrub.scrubAll();
         scrub.scrubAll();
         assertThat(FaultyStore.proxy().struck()).isGreaterThan(3);
-        assertThat(Stages.await(verify.affected(THERE))).as("however often it is asked now").isEmpty();
+        assertThat(Stages.await(verify.affected(THERE)))
+                .as("however often it is asked now")
+                .isEmpty();
         assertThat(number("select count(*) from scrub_suspicion where region = $1", THERE))
                 .isGreaterThan(3);
 
@@ -209,10 +211,7 @@ class StoreConditionsTest extends EngineTestBase {
     }
 
     private void change(String statement) {
-        pool.preparedQuery(statement)
-                .execute(Tuple.of(THERE))
-                .await()
-                .atMost(PATIENCE);
+        pool.preparedQuery(statement).execute(Tuple.of(THERE)).await().atMost(PATIENCE);
     }
 
     private static void strike(Predicate<Request> which, Fault fault, int times) {

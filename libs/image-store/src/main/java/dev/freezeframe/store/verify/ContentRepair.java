@@ -81,7 +81,8 @@ public final class ContentRepair {
 
     private static Optional<ByteBuffer> whole(Replica where, StoredObject object)
             throws IOException, InterruptedException {
-        return ObjectCheck.look(where.objects(), new IndexedObject.Content(object)).content();
+        return ObjectCheck.look(where.objects(), new IndexedObject.Content(object))
+                .content();
     }
 
     private Outcome store(WriteSession session, StoredObject damaged, ByteBuffer bytes)

@@ -52,8 +52,8 @@ record ObjectCheck(@Nullable ByteBuffer bytes, @Nullable Damage damage) {
     }
 
     private static ByteBuffer root(ObjectStore objects, RootName root) throws IOException, InterruptedException {
-        ByteBuffer bytes = Stages.await(
-                objects.get(root.objectName(), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)));
+        ByteBuffer bytes =
+                Stages.await(objects.get(root.objectName(), ObjectStore.Destination.onHeap(RootCodec.MAX_LENGTH)));
         RootOutline.read(bytes, root.manifestId());
         return bytes;
     }

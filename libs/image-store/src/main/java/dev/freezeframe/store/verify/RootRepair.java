@@ -57,7 +57,8 @@ public final class RootRepair {
     }
 
     private static Optional<ByteBuffer> look(Replica where, RootName root) throws IOException, InterruptedException {
-        return ObjectCheck.look(where.objects(), new IndexedObject.ImageRoot(root)).content();
+        return ObjectCheck.look(where.objects(), new IndexedObject.ImageRoot(root))
+                .content();
     }
 
     private Outcome put(RootName root, ByteBuffer bytes) throws IOException, InterruptedException {

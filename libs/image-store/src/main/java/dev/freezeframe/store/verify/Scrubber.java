@@ -42,8 +42,7 @@ public final class Scrubber {
      *     with the bucket and not with the objects
      * @param clock what times of suspicions are taken from, and compared with
      */
-    public Scrubber(
-            String region, VerifyIndex index, ObjectStore objects, String landmark, Pace pace, Clock clock) {
+    public Scrubber(String region, VerifyIndex index, ObjectStore objects, String landmark, Pace pace, Clock clock) {
         this.region = region;
         this.index = index;
         this.objects = objects;
@@ -139,8 +138,8 @@ public final class Scrubber {
             }
             UUID after = ((ScrubPosition.Roots) position).after();
             return Stages.await(index.rootsAfter(region, after, BATCH)).stream()
-                    .map(root -> new Step(
-                            new IndexedObject.ImageRoot(root), new ScrubPosition.Roots(root.manifestId())))
+                    .map(root ->
+                            new Step(new IndexedObject.ImageRoot(root), new ScrubPosition.Roots(root.manifestId())))
                     .toList();
         }
 

@@ -15,14 +15,10 @@ final class QuarantinedRoots {
 
     /** See {@link dev.freezeframe.store.index.VerifyIndex#rootsAfter}. */
     static Uni<List<RootName>> after(Sql sql, String region, UUID after, int limit) {
-        return sql.rows(
-                        """
+        return sql.rows("""
                         select id, root_upload from manifest
                          where region = $1 and id > $2 and has_root order by id limit $3
-                        """,
-                        region,
-                        after,
-                        limit)
+                        """, region, after, limit)
                 .map(rows -> rows.stream()
                         .map(row -> new RootName((UUID) row[0], (UUID) row[1]))
                         .toList());
@@ -44,13 +40,10 @@ final class QuarantinedRoots {
 
     /** See {@link dev.freezeframe.store.index.VerifyIndex#quarantinedRoots}. */
     static Uni<List<QuarantinedRoot>> list(Sql sql, String region, int limit) {
-        return sql.rows(
-                        """
+        return sql.rows("""
                         select id, root_upload, root_damage from manifest
                          where region = $1 and root_damage is not null order by id limit $2
-                        """,
-                        region,
-                        limit)
+                        """, region, limit)
                 .map(rows -> rows.stream()
                         .map(row -> new QuarantinedRoot(
                                 new RootName((UUID) row[0], (UUID) row[1]),

@@ -24,12 +24,7 @@ final class ScrubPasses {
 
     private static ScrubPass pass(@Nullable Object[] row) {
         return new ScrubPass(
-                instant(row[0]),
-                position(row),
-                number(row[3]),
-                number(row[4]),
-                number(row[5]),
-                instant(row[6]));
+                instant(row[0]), position(row), number(row[3]), number(row[4]), number(row[5]), instant(row[6]));
     }
 
     private static ScrubPosition position(@Nullable Object[] row) {

@@ -21,14 +21,10 @@ final class Suspicions {
     static Uni<Void> add(Sql sql, String region, IndexedObject object, Instant now) {
         return isWhole(sql, region, object)
                 .chain(whole -> whole
-                        ? sql.run(
-                                """
+                        ? sql.run("""
                                 insert into scrub_suspicion (region, object_name, since) values ($1, $2, $3)
                                 on conflict do nothing
-                                """,
-                                region,
-                                object.name(),
-                                now.atOffset(ZoneOffset.UTC))
+                                """, region, object.name(), now.atOffset(ZoneOffset.UTC))
                         : Uni.createFrom().voidItem());
     }
 
@@ -53,8 +49,7 @@ final class Suspicions {
     }
 
     static Uni<Void> settle(Sql sql, String region, String objectName) {
-        return sql.run(
-                "delete from scrub_suspicion where region = $1 and object_name = $2", region, objectName);
+        return sql.run("delete from scrub_suspicion where region = $1 and object_name = $2", region, objectName);
     }
 
     static Uni<Long> count(Sql sql, String region) {
@@ -65,14 +60,10 @@ final class Suspicions {
     /** See {@link dev.freezeframe.store.index.VerifyIndex#suspected}. */
     static Uni<List<IndexedObject>> due(Sql sql, String region, Instant before, int limit) {
         List<IndexedObject> due = new ArrayList<>();
-        return sql.rows(
-                        """
+        return sql.rows("""
                         select object_name from scrub_suspicion
                          where region = $1 and since <= $2 order by since, object_name limit $3
-                        """,
-                        region,
-                        before.atOffset(ZoneOffset.UTC),
-                        limit)
+                        """, region, before.atOffset(ZoneOffset.UTC), limit)
                 .chain(rows -> {
                     Uni<Void> all = Uni.createFrom().voidItem();
                     for (Object[] row : rows) {
