@@ -29,6 +29,12 @@ public class TestService implements QuarkusTestResourceLifecycleManager {
     /** The length of the large answer. */
     public static final long LARGE = 100L << 20;
 
+    /** How many requests a service gets at a time. */
+    public static final int CONNECTIONS = 12;
+
+    /** How many more may wait: none, as what waits for long is told other things, by other clocks. */
+    public static final int WAITING = 0;
+
     private static final int PART = 64 << 10;
 
     private final AtomicLong written = new AtomicLong();
@@ -51,6 +57,8 @@ public class TestService implements QuarkusTestResourceLifecycleManager {
         config.put("freezeframe.services.replication", "http://127.0.0.1:" + nobody());
         config.put("freezeframe.proxy.response-timeout", "2s");
         config.put("freezeframe.proxy.body-timeout", "1s");
+        config.put("freezeframe.proxy.connections", Integer.toString(CONNECTIONS));
+        config.put("freezeframe.proxy.waiting", Integer.toString(WAITING));
         config.put("freezeframe.rate-limit.per-minute", "30");
         config.put("freezeframe.rate-limit.failures-per-minute", "40");
         return config;

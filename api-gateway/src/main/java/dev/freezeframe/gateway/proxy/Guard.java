@@ -111,14 +111,14 @@ final class Guard implements ProxyInterceptor {
                 .putHeader("content-type", "application/json")
                 .setBody(Body.body(Buffer.buffer(ErrorReply.body(id, id.message(), requestId))));
         if (id == ErrorId.SERVICE_UNAVAILABLE) {
-            answer.putHeader("retry-after", Integer.toString(jitter()));
+            answer.putHeader("retry-after", retryAfter());
         }
         return answer;
     }
 
-    /** Clients that failed together should not come back together. */
-    private static int jitter() {
-        return ThreadLocalRandom.current().nextInt(1, 6);
+    /** Seconds. Clients that failed together should not come back together. */
+    static String retryAfter() {
+        return Integer.toString(ThreadLocalRandom.current().nextInt(1, 6));
     }
 
     @Override

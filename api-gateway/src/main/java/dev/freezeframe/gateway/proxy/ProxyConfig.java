@@ -45,4 +45,8 @@ public interface ProxyConfig {
     /** Connections to each instance. */
     @WithDefault("128")
     int connections();
+
+    /** Requests to a service that may wait for a connection; who comes when there are as many is refused at once, and told to come back. */
+    @WithDefault("1024")
+    int waiting();
 }

@@ -1,13 +1,16 @@
 package dev.freezeframe.gateway.proxy;
 
+import dev.freezeframe.contracts.error.ErrorId;
 import dev.freezeframe.gateway.operation.Operation;
 import dev.freezeframe.gateway.operation.Operation.Upstream;
+import dev.freezeframe.gateway.reply.ErrorReply;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.httpproxy.HttpProxy;
@@ -33,6 +36,7 @@ public class Upstreams {
     private static final String TRIED = Upstreams.class.getName();
 
     private final Map<Upstream, HttpProxy> proxies = new EnumMap<>(Upstream.class);
+    private final Map<Upstream, Room> rooms = new EnumMap<>(Upstream.class);
     private final HttpClient client;
     private final ReadinessWatch watch;
 
@@ -56,6 +60,7 @@ public class Upstreams {
                             .map(base -> new Instance(base, times))
                             .toList());
                     proxies.put(upstream, proxy(instances, guard));
+                    rooms.put(upstream, new Room(bases.size() * config.connections() + config.waiting()));
                     if (instances.areSeveral()) {
                         watched.addAll(instances.all());
                     }
@@ -96,12 +101,22 @@ public class Upstreams {
         });
     }
 
-    /** Sends the request to whoever serves the operation and the answer back. The request is paused. */
+    /**
+     * Sends the request to whoever serves the operation and the answer back. The request is paused. One more than can be served soon is
+     * refused at once: what waits takes memory, and by the time of its turn its client may have gone.
+     */
     public void pass(RoutingContext routing, Operation operation) {
         HttpProxy proxy = proxies.get(operation.upstream());
-        if (proxy == null) {
+        Room room = rooms.get(operation.upstream());
+        if (proxy == null || room == null) {
             throw new IllegalArgumentException(operation + " is not for passing on");
         }
-        proxy.handle(routing.request());
+        if (room.enter()) {
+            routing.addEndHandler(end -> room.leave());
+            proxy.handle(routing.request());
+        } else {
+            routing.response().putHeader(HttpHeaders.RETRY_AFTER, Guard.retryAfter());
+            ErrorReply.send(routing, ErrorId.SERVICE_UNAVAILABLE);
+        }
     }
 }

@@ -12,11 +12,16 @@ import dev.freezeframe.gateway.Wire;
 import dev.freezeframe.kit.test.RealServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -140,6 +145,32 @@ class ProxyTest {
                 .header("retry-after", matchesPattern("[1-5]"))
                 .header("ratelimit-limit", equalTo("5000"))
                 .time(lessThan(8L), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void moreThanCanBeServedIsRefusedAtOnceAndServedAgainLater() throws Exception {
+        int more = 6;
+        int all = TestService.CONNECTIONS + TestService.WAITING + more;
+        ExecutorService clients = Executors.newFixedThreadPool(all);
+        try {
+            CompletionService<Response> answers = new ExecutorCompletionService<>(clients);
+            for (int i = 0; i < all; i++) {
+                answers.submit(() -> Acme.as(acme.token()).get("/v2/images/hang"));
+            }
+            for (int i = 0; i < all; i++) {
+                Response answer = answers.take().get();
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.header("retry-after")).matches("[1-5]");
+                assertThat(answer.path("id").toString()).isEqualTo("service_unavailable");
+                // The others wait for the service, which says nothing for two seconds.
+                if (i < more) {
+                    assertThat(answer.time()).as("answer %d", i).isLessThan(1500);
+                }
+            }
+        } finally {
+            clients.shutdownNow();
+        }
+        Acme.as(acme.token()).get("/v2/images/1").then().statusCode(200);
     }
 
     @Test
