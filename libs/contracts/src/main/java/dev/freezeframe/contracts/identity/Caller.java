@@ -38,6 +38,11 @@ public record Caller(
         return new Caller(userId, email, teamId, role, scopes, roles, requestId);
     }
 
+    /** The same, for another request. */
+    public Caller withRequestId(String id) {
+        return new Caller(userId, email, teamId, role, scopes, memberships, id);
+    }
+
     /** Whether the caller may do what the scope stands for. */
     public boolean hasScope(String scope) {
         return role == Role.OPERATOR || scopes.contains(scope);

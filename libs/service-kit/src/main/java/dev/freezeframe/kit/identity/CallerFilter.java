@@ -1,5 +1,7 @@
 package dev.freezeframe.kit.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.freezeframe.contracts.error.ApiError;
 import dev.freezeframe.contracts.error.ErrorId;
 import dev.freezeframe.contracts.identity.Caller;
@@ -33,6 +35,10 @@ public class CallerFilter {
     private final CurrentCaller current;
     private final PublicPaths publicPaths;
 
+    /** What tokens say that were verified before ({@link VerifiedTokens}); forgotten together with them. */
+    private final Cache<JsonWebToken, Caller> callers =
+            Caffeine.newBuilder().weakKeys().build();
+
     public CallerFilter(CurrentIdentityAssociation identities, CurrentCaller current, PublicPaths publicPaths) {
         this.identities = identities;
         this.current = current;
@@ -56,21 +62,24 @@ public class CallerFilter {
             return unauthorized(routing);
         }
         try {
-            LogFields.put(LogFields.TEAM, token.getClaim(InternalToken.TEAM));
-            current.set(
-                    token.getRawToken(),
-                    new Caller(
-                            UUID.fromString(token.getSubject()),
-                            token.getClaim(InternalToken.EMAIL),
-                            UUID.fromString(token.getClaim(InternalToken.TEAM)),
-                            Role.of(token.getClaim(InternalToken.ROLE)),
-                            scopes(token),
-                            memberships(token),
-                            RequestIds.of(routing)));
+            Caller caller = callers.get(token, CallerFilter::caller);
+            LogFields.put(LogFields.TEAM, caller.teamId());
+            current.set(token.getRawToken(), caller.withRequestId(RequestIds.of(routing)));
             return null;
         } catch (IllegalArgumentException | NullPointerException incomplete) {
             return unauthorized(routing);
         }
+    }
+
+    private static Caller caller(JsonWebToken token) {
+        return new Caller(
+                UUID.fromString(token.getSubject()),
+                token.getClaim(InternalToken.EMAIL),
+                UUID.fromString(token.getClaim(InternalToken.TEAM)),
+                Role.of(token.getClaim(InternalToken.ROLE)),
+                scopes(token),
+                memberships(token),
+                "");
     }
 
     private static Set<String> scopes(JsonWebToken token) {
