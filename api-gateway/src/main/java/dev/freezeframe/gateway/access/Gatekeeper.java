@@ -15,6 +15,7 @@ import dev.freezeframe.gateway.proxy.Upstreams;
 import dev.freezeframe.gateway.reply.ErrorReply;
 import dev.freezeframe.gateway.token.TokenIdentity;
 import dev.freezeframe.gateway.token.TokenLookup;
+import dev.freezeframe.gateway.token.TokenText;
 import dev.freezeframe.kit.http.RequestIds;
 import dev.freezeframe.kit.identity.InternalTokenIssuer;
 import dev.freezeframe.kit.trace.Traces;
@@ -131,7 +132,9 @@ public class Gatekeeper {
         if (limiter.countFailure(address)) {
             LOG.infof(
                     "authentication failed: %s %s from %s",
-                    routing.request().method(), routing.request().path(), address);
+                    routing.request().method(),
+                    TokenText.withoutTokens(routing.request().path()),
+                    address);
             ErrorReply.send(routing, ErrorId.UNAUTHORIZED);
         } else {
             routing.response().putHeader(HttpHeaders.RETRY_AFTER, "60");

@@ -2,6 +2,7 @@ package dev.freezeframe.gateway.proxy;
 
 import dev.freezeframe.contracts.error.ErrorId;
 import dev.freezeframe.gateway.reply.ErrorReply;
+import dev.freezeframe.gateway.token.TokenText;
 import dev.freezeframe.kit.http.RequestIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -79,7 +80,9 @@ final class Guard implements ProxyInterceptor {
                     || !Failures.isLostConnection(failure)) {
                 return Future.failedFuture(failure);
             }
-            LOG.infof("%s %s is sent again: %s", client.method(), client.path(), failure.getMessage());
+            LOG.infof(
+                    "%s %s is sent again: %s",
+                    client.method(), TokenText.withoutTokens(client.path()), failure.getMessage());
             context.request().setBody(whole.get().length() == 0 ? null : Body.body(whole.get()));
             return send(context, body, attempt + 1);
         });
@@ -103,7 +106,9 @@ final class Guard implements ProxyInterceptor {
         body.over();
         ErrorId id = body.fault().orElse(ErrorId.SERVICE_UNAVAILABLE);
         if (!client.response().closed()) {
-            LOG.warnf("%s %s: %s: %s", client.method(), client.path(), id.id(), failure.getMessage());
+            LOG.warnf(
+                    "%s %s: %s: %s",
+                    client.method(), TokenText.withoutTokens(client.path()), id.id(), failure.getMessage());
         }
         ProxyResponse answer = context.request().release().response();
         ErrorReply.letGo(vertx, client);

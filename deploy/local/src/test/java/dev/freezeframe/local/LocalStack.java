@@ -44,12 +44,20 @@ public final class LocalStack implements AutoCloseable {
     private final ContractWatch watch;
     private final ContractProxy proxy;
     private final EventWatch events;
+    private final SecretWatch secrets;
 
     private LocalStack(Stack stack, ContractWatch watch) throws IOException {
         this.stack = stack;
         this.watch = watch;
         this.proxy = new ContractProxy(stack.credentials().api(), watch);
         this.events = EventWatch.start(stack.credentials().kafkaBootstrapServers());
+        this.secrets = SecretWatch.of(stack);
+        events.listen(secrets::event);
+        watch.listen(exchange -> {
+            if (exchange.isError()) {
+                secrets.error(exchange.toString(), exchange.body());
+            }
+        });
     }
 
     /** The API by HTTP, with every reply judged by the published contract. */
@@ -65,6 +73,11 @@ public final class LocalStack implements AutoCloseable {
     /** Every event since the stack's start. */
     public EventWatch events() {
         return events;
+    }
+
+    /** Looks for secrets where none may be. */
+    SecretWatch secrets() {
+        return secrets;
     }
 
     /** What a client needs. */
@@ -207,7 +220,7 @@ public final class LocalStack implements AutoCloseable {
 
     /**
      * Gives the stack to tests; it is stopped after the last of the run, or for one with another number of instances. A test fails if a
-     * reply broke the contract, or an event its schema.
+     * reply broke the contract, an event its schema, or if a secret came to where none may be.
      */
     public static final class Extension implements ParameterResolver, AfterEachCallback {
 
@@ -224,7 +237,7 @@ public final class LocalStack implements AutoCloseable {
         }
 
         @Override
-        public void afterEach(ExtensionContext context) {
+        public void afterEach(ExtensionContext context) throws IOException {
             LocalStack stack = running(context).stack;
             if (stack != null) {
                 assertThat(stack.watch().drain())
@@ -232,6 +245,9 @@ public final class LocalStack implements AutoCloseable {
                         .isEmpty();
                 assertThat(stack.events().drain())
                         .as("what in the events of this test is not as described")
+                        .isEmpty();
+                assertThat(stack.secrets().drain())
+                        .as("secrets in logs, events, errors and metrics")
                         .isEmpty();
             }
         }

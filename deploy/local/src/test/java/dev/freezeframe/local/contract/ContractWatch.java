@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Judges every reply it is shown and remembers what was wrong. Safe for use by several threads. */
 public final class ContractWatch {
@@ -14,6 +16,7 @@ public final class ContractWatch {
 
     private final Optional<PublishedContract> contract;
     private final List<String> violations = new ArrayList<>();
+    private final List<Consumer<Exchange>> listeners = new CopyOnWriteArrayList<>();
     private long judged;
 
     ContractWatch(Optional<PublishedContract> contract) {
@@ -40,8 +43,14 @@ public final class ContractWatch {
         return contract.isPresent();
     }
 
+    /** Shows every reply from now on to somebody else too. */
+    public void listen(Consumer<Exchange> listener) {
+        listeners.add(listener);
+    }
+
     /** Judges a reply. */
     public void observe(Exchange exchange) {
+        listeners.forEach(listener -> listener.accept(exchange));
         if (contract.isEmpty()) {
             return;
         }

@@ -21,7 +21,8 @@ public record Exchange(String method, String path, int status, String contentTyp
         return body.length == 0 ? MissingNode.getInstance() : JSON.readTree(body);
     }
 
-    boolean isError() {
+    /** Whether the reply tells of an error. */
+    public boolean isError() {
         return status >= 400;
     }
 

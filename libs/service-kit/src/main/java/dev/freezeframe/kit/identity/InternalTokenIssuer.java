@@ -1,10 +1,10 @@
 package dev.freezeframe.kit.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.contracts.identity.InternalToken;
 import dev.freezeframe.contracts.identity.Role;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import jakarta.enterprise.context.ApplicationScoped;

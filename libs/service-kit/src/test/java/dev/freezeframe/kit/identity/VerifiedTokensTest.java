@@ -96,12 +96,7 @@ class VerifiedTokensTest {
                                 caller.scopes(),
                                 "r")),
                         issuer.issue(new Caller(
-                                caller.userId(),
-                                caller.email(),
-                                caller.teamId(),
-                                Role.OWNER,
-                                caller.scopes(),
-                                "r")),
+                                caller.userId(), caller.email(), caller.teamId(), Role.OWNER, caller.scopes(), "r")),
                         issuer.issue(new Caller(
                                 caller.userId(), caller.email(), caller.teamId(), caller.role(), Set.of(), "r"))))
                 .hasSize(5);
