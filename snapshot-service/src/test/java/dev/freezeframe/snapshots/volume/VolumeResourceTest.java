@@ -19,6 +19,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -27,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -394,6 +398,42 @@ class VolumeResourceTest extends CatalogTestBase {
         JsonNode restored = event(Topics.SNAPSHOTS, snapshot, 3, EventTypes.SNAPSHOT_RESTORED);
         assertThat(restored.path("target_type").asText()).isEqualTo("volume");
         assertThat(restored.path("target_id").asText()).isEqualTo(copy);
+    }
+
+    @Test
+    void restoreIsToldWithTheRegionsThatTheSnapshotHasWhenItEnds() throws Exception {
+        String snapshot = volumeSnapshot(volume("spread"), "s");
+        Map<String, Object> wanted = wanted("copy");
+        wanted.put("snapshot_id", snapshot);
+        SqlConnection other = database.getConnection().await().atMost(PATIENCE);
+        CompletableFuture<Integer> answer;
+        try {
+            Transaction replication = other.begin().await().atMost(PATIENCE);
+            other.preparedQuery("update image set regions = array['nyc3', 'ams3'] where uuid = $1")
+                    .execute(Tuple.of(UUID.fromString(snapshot)))
+                    .await()
+                    .atMost(PATIENCE);
+            answer = CompletableFuture.supplyAsync(
+                    () -> post("/v2/volumes", wanted).extract().statusCode());
+            await().atMost(PATIENCE).until(() -> answer.isDone() || waitForLocks() > 0);
+            replication.commit().await().atMost(PATIENCE);
+        } finally {
+            other.close().await().atMost(PATIENCE);
+        }
+
+        assertThat(answer.join()).isEqualTo(201);
+        JsonNode restored = event(Topics.SNAPSHOTS, snapshot, 3, EventTypes.SNAPSHOT_RESTORED);
+        assertThat(restored.path("regions")).map(JsonNode::asText).containsExactly("nyc3", "ams3");
+    }
+
+    private long waitForLocks() {
+        return database.query("select count(*) from pg_locks where not granted")
+                .execute()
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     @Test
