@@ -71,9 +71,13 @@ public class StoreSweeps {
                 .invoke(found -> metrics.reclaimable(region, found.bytes()));
     }
 
-    /** One run, unless one is running already. Blocks; a failure is logged and remembered. */
-    void run(RegionStore store) throws InterruptedException {
-        run(store, () -> {});
+    /**
+     * One run, unless one is running already. Blocks; a failure is logged and remembered.
+     *
+     * @return whether it ran, well or not
+     */
+    boolean run(RegionStore store) throws InterruptedException {
+        return run(store, () -> {});
     }
 
     private boolean run(RegionStore store, Runnable begins) throws InterruptedException {

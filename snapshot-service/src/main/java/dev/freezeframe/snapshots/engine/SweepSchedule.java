@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Reclaims, every now and then and in every region, the space of what nothing refers to: first what ended jobs left
- * behind is let go, then the sweep runs. Of several instances of the service one sweeps a region at a time.
+ * Reclaims, every now and then and when something was deleted, the space of what nothing refers to in every region: first
+ * what ended jobs left behind is let go, then the sweep runs. Of several instances of the service one sweeps a region at a time.
  */
 @ApplicationScoped
 public class SweepSchedule {
@@ -30,6 +30,7 @@ public class SweepSchedule {
     private final ReplicationLeftovers replications;
     private final Clock clock;
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
+    private final Map<String, Instant> inPeaceUntil = new ConcurrentHashMap<>();
 
     SweepSchedule(
             RegionStores stores,
@@ -51,6 +52,20 @@ public class SweepSchedule {
             delayed = "10s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     public void sweepAll() throws InterruptedException {
+        sweepUnless(notBefore);
+    }
+
+    /**
+     * The same for whoever has heard that there is something to sweep. Where runs are frequent, a region is left in peace for nine
+     * times as long as the last one took, so that no more than a tenth of the time goes into them.
+     *
+     * @return whether a region was left out, because of that or because another run was under way
+     */
+    boolean sweepFreed() throws InterruptedException {
+        return sweepUnless(inPeaceUntil);
+    }
+
+    private boolean sweepUnless(Map<String, Instant> earliest) throws InterruptedException {
         try {
             leftovers.letGo();
         } catch (IOException | RuntimeException e) {
@@ -61,21 +76,27 @@ public class SweepSchedule {
         } catch (IOException | RuntimeException e) {
             LOG.warnf("what ended replications have left is not let go: %s", e.getMessage());
         }
+        boolean leftOut = false;
         for (RegionStore store : stores.all()) {
-            if (!clock.instant().isBefore(notBefore.getOrDefault(store.region(), Instant.MIN))) {
-                sweep(store);
-            }
+            boolean due = !clock.instant().isBefore(earliest.getOrDefault(store.region(), Instant.MIN));
+            leftOut |= !due || !sweep(store);
         }
+        return leftOut;
     }
 
-    private void sweep(RegionStore store) throws InterruptedException {
+    private boolean sweep(RegionStore store) throws InterruptedException {
         Instant begun = clock.instant();
-        sweeps.run(store);
+        boolean ran = sweeps.run(store);
         Instant ended = clock.instant();
         Duration took = Duration.between(begun, ended);
-        if (took.compareTo(LONG) > 0) {
-            Duration pause = took.multipliedBy(PAUSE);
-            notBefore.put(store.region(), ended.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+        Duration pause = took.multipliedBy(PAUSE);
+        Instant next = ended.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        if (ran) {
+            inPeaceUntil.put(store.region(), next);
         }
+        if (took.compareTo(LONG) > 0) {
+            notBefore.put(store.region(), next);
+        }
+        return ran;
     }
 }

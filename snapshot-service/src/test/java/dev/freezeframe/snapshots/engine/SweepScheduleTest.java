@@ -1,6 +1,7 @@
 package dev.freezeframe.snapshots.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.freezeframe.contracts.replication.ReplicationClaims;
 import dev.freezeframe.kit.job.PermanentJobFailure;
@@ -13,6 +14,7 @@ import dev.freezeframe.store.disk.BlockSource;
 import dev.freezeframe.store.disk.RawFileSource;
 import dev.freezeframe.store.image.StoreDescription;
 import dev.freezeframe.store.object.ObjectSummary;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Space comes back, and only that of what nothing refers to. No other test uses this region. */
@@ -30,8 +33,13 @@ import org.junit.jupiter.api.Test;
 class SweepScheduleTest extends EngineTestBase {
     private static final String SWEPT = "sgp1";
 
+    private static final Logger LOG = Logger.getLogger(SweepScheduleTest.class);
+
     @Inject
     SweepSchedule sweep;
+
+    @Inject
+    SweepBell bell;
 
     @Inject
     PgChunkIndex index;
@@ -56,6 +64,35 @@ class SweepScheduleTest extends EngineTestBase {
         assertThat(number("select count(*) from page where region = $1", SWEPT)).isZero();
         assertThat(number("select count(*) from reservation where region = $1", SWEPT))
                 .isZero();
+    }
+
+    @Test
+    void aDeletionIsSweptWithoutWaitingForTheInterval() throws Exception {
+        Path disk = TestDisks.sparse(directory.resolve("disk.raw"), 5, 27);
+        StoredImage image = saved(SWEPT, disk);
+        bell.listen();
+        try {
+            Stages.await(index.begin("other-writer", SWEPT, team, 1));
+            StoredImage pinned = saved(SWEPT, TestDisks.sparse(directory.resolve("pinned.raw"), 2, 28));
+            long deleted = System.nanoTime();
+            drop(image.manifestId());
+            await().atMost(PATIENCE).until(() -> rootsIn(SWEPT) == 1);
+            drop(pinned.manifestId());
+            await().atMost(PATIENCE).until(() -> rootsIn(SWEPT) == 0);
+            assertThat(objects("chunks/"))
+                    .as("what was saved since a writer began that is still at work")
+                    .isNotEmpty();
+            Stages.await(index.release("other-writer", 1));
+            await().atMost(PATIENCE).until(() -> objects("").size() == 1);
+            LOG.infof("everything was gone after %d ms", (System.nanoTime() - deleted) / 1_000_000);
+        } finally {
+            bell.stop(new ShutdownEvent());
+        }
+    }
+
+    private int rootsIn(String region) throws Exception {
+        return Stages.await(stores.require(region).objects().list("manifests/", "", 10))
+                .size();
     }
 
     @Test

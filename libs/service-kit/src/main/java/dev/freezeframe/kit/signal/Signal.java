@@ -9,7 +9,10 @@ public enum Signal {
     JOB_ENDED("freezeframe_job_ended"),
 
     /** There is an event to be published. */
-    EVENT_APPENDED("freezeframe_event_appended");
+    EVENT_APPENDED("freezeframe_event_appended"),
+
+    /** Something that took space in an image store is not referred to any more. */
+    SPACE_FREED("freezeframe_space_freed");
 
     private final String channel;
 

@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.engine.index;
 
+import dev.freezeframe.kit.signal.Signal;
 import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.index.ImageExistsException;
 import dev.freezeframe.store.index.ManifestReferences;
@@ -79,7 +80,9 @@ final class Manifests {
                         manifestId)
                 .chain(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(false)
-                        : unrefer(sql, region, manifestId, rows.get(0)).replaceWith(true));
+                        : unrefer(sql, region, manifestId, rows.get(0))
+                                .chain(() -> sql.run("select 1 where " + Signal.SPACE_FREED.raised()))
+                                .replaceWith(true));
     }
 
     private static Uni<Void> unrefer(Sql sql, String region, UUID manifestId, Object[] dropped) {

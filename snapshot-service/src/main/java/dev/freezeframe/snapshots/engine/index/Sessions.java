@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.engine.index;
 
+import dev.freezeframe.kit.signal.Signal;
 import dev.freezeframe.store.index.LostSessionException;
 import dev.freezeframe.store.index.WriteSession;
 import io.smallrye.mutiny.Uni;
@@ -10,6 +11,15 @@ import java.util.UUID;
 
 /** The open write sessions. */
 final class Sessions {
+    /** Each of the four has an index of its own. */
+    private static final String SPACE_FREED_IF_UNREFERENCED = """
+            select 1 where (
+                 exists (select 1 from page where region = $1 and refs = 0 and condemned_generation is null)
+              or exists (select 1 from page where region = $1 and condemned_generation is not null)
+              or exists (select 1 from chunk where region = $1 and refs = 0 and condemned_generation is null)
+              or exists (select 1 from chunk where region = $1 and condemned_generation is not null))
+             and """ + " " + Signal.SPACE_FREED.raised();
+
     private Sessions() {}
 
     /** Opens a session, or takes over what an earlier attempt left. */
@@ -105,9 +115,12 @@ final class Sessions {
         });
     }
 
-    /** Ends a session whose row is locked; what it has reserved becomes garbage. */
+    /** Ends a session whose row is locked; what it has reserved becomes garbage. What it alone kept from the sweep is free. */
     static Uni<Void> end(Sql sql, String key, Instant now) {
-        return sql.run("delete from write_session where key = $1", key)
+        return sql.rows("delete from write_session where key = $1 returning region", key)
+                .chain(ended -> ended.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : sql.run(SPACE_FREED_IF_UNREFERENCED, ended.get(0)[0]))
                 .chain(() -> Reservations.abandon(sql, key, now));
     }
 
