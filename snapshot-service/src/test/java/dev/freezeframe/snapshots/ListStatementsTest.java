@@ -3,6 +3,7 @@ package dev.freezeframe.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freezeframe.kit.test.RealServers;
+import dev.freezeframe.snapshots.upload.UploadSessions;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -30,6 +31,9 @@ class ListStatementsTest extends CatalogTestBase {
     @Inject
     MeterRegistry meters;
 
+    @Inject
+    UploadSessions sessions;
+
     private long droplet;
 
     @Test
@@ -42,6 +46,19 @@ class ListStatementsTest extends CatalogTestBase {
 
         assertThat(few).allSatisfy((list, count) -> assertThat(count).as(list).isPositive());
         assertThat(statements()).isEqualTo(few);
+        endUploads();
+    }
+
+    /** As long as their sessions are open, nothing that is stored in their region later can be swept. */
+    private void endUploads() {
+        List<String> open = owner().get("/v2/snapshots/uploads?per_page=200")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("uploads.id");
+        assertThat(open).hasSize(MANY);
+        open.forEach(id -> owner().delete("/v2/snapshots/uploads/" + id).then().statusCode(204));
+        sessions.lookAfter();
     }
 
     private void add(int from, int to, long image) {
