@@ -18,6 +18,8 @@ import dev.freezeframe.gateway.token.TokenLookup;
 import dev.freezeframe.gateway.token.TokenText;
 import dev.freezeframe.kit.http.RequestIds;
 import dev.freezeframe.kit.identity.InternalTokenIssuer;
+import dev.freezeframe.kit.log.AccessLog;
+import dev.freezeframe.kit.log.LogFields;
 import dev.freezeframe.kit.trace.Traces;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -149,6 +151,8 @@ public class Gatekeeper {
     }
 
     private void count(RoutingContext routing, TokenIdentity identity) {
+        AccessLog.say(routing, LogFields.TEAM, identity.teamId());
+        AccessLog.say(routing, "token_id", identity.tokenId());
         RateLimiter.Verdict verdict =
                 identity.rateLimited() ? counted(routing.request(), identity.tokenId()) : limiter.unlimited();
         tell(routing, verdict);
@@ -195,6 +199,8 @@ public class Gatekeeper {
         Match match = operations.match(request.method().name(), request.path());
         if (match instanceof Match.Found found) {
             routing.put(Operation.KEY, found.operation());
+            AccessLog.say(routing, AccessLog.ROUTE, found.operation().template());
+            AccessLog.say(routing, "upstream", found.operation().upstream().name().toLowerCase(Locale.ROOT));
             if (!found.operation().allows(caller)) {
                 ErrorReply.send(routing, ErrorId.FORBIDDEN);
             } else if (bodyLimit.exceededBy(request)) {

@@ -33,12 +33,13 @@ public final class LocalStack implements AutoCloseable {
 
     /**
      * Slow copies from one region to one other have a middle; what a killed service leaves is taken over sooner; what a store
-     * holds is counted anew when somebody asks.
+     * holds is counted anew when somebody asks; logs are as in production, and the fields of their lines are looked through for secrets too.
      */
     private static final Map<String, String> SETTINGS = Map.of(
             "freezeframe.replications.bandwidth.\"nyc3\".\"sgp1\"", "5M",
             "freezeframe.jobs.lease", "10s",
-            "freezeframe.sweep.usage-age", "1s");
+            "freezeframe.sweep.usage-age", "1s",
+            "quarkus.log.console.json.enabled", "true");
 
     private final Stack stack;
     private final ContractWatch watch;

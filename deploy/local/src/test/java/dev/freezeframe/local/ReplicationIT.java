@@ -74,6 +74,7 @@ class ReplicationIT {
                         .path("requestid")
                         .asText())
                 .isEqualTo(request);
+        assertLogged(request, id);
 
         bench.change(202);
         JsonNode saved = bench.snapshotAction("replicated-2");
@@ -85,6 +86,30 @@ class ReplicationIT {
                 .isLessThanOrEqualTo(1.1 * saved.at("/progress/bytes_stored").asDouble());
         assertThat(little.path("chunks_already_there").asLong()).isPositive();
         bench.assertRestores(stack.acme(), second, THERE);
+    }
+
+    /** One request, from the gateway to the service that it went to and the one that did the work: by its id, with team and action. */
+    private void assertLogged(String request, long action) {
+        ServiceLogs logs = new ServiceLogs(stack);
+        await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> {
+            assertThat(logs.ofRequest(Service.GATEWAY, request))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.at("/mdc/route").asText()).isEqualTo("/v2/images/{image_id}/actions");
+                        assertThat(line.at("/mdc/status").asInt()).isEqualTo(201);
+                        assertThat(line.at("/mdc/team").asText())
+                                .isEqualTo(stack.credentials().acme().teamId());
+                    });
+            for (Service service : List.of(Service.SNAPSHOT, Service.REPLICATION)) {
+                assertThat(logs.ofRequest(service, request))
+                        .as("%s", service)
+                        .anySatisfy(line -> {
+                            assertThat(line.at("/mdc/team").asText())
+                                    .isEqualTo(stack.credentials().acme().teamId());
+                            assertThat(line.at("/mdc/action").asLong()).isEqualTo(action);
+                        });
+            }
+        });
     }
 
     @Test

@@ -20,11 +20,19 @@ public class ReplicationJobs {
         this.jobs = jobs;
     }
 
-    /** What the jobs are told. */
-    public record Work(long replication) {}
+    /**
+     * What the jobs are told.
+     *
+     * @param actionId the action that shows the replication, for the log; it has the replication's own id
+     */
+    public record Work(long replication, long actionId) {
+        Work(Replication replication) {
+            this(replication.id, replication.id);
+        }
+    }
 
     Uni<Void> copy(Replication replication) {
-        return jobs.enqueue(new NewJob(COPY, replication.targetRegion, new Work(replication.id), replication.requestId))
+        return jobs.enqueue(new NewJob(COPY, replication.targetRegion, new Work(replication), replication.requestId))
                 .invoke(job -> replication.jobId = job)
                 .replaceWithVoid();
     }
@@ -34,7 +42,7 @@ public class ReplicationJobs {
         Uni<Boolean> unbegun =
                 replication.jobId == null ? Uni.createFrom().item(false) : jobs.cancel(replication.jobId);
         return unbegun.chain(() -> jobs.enqueue(
-                        new NewJob(RELEASE, replication.targetRegion, new Work(replication.id), replication.requestId)))
+                        new NewJob(RELEASE, replication.targetRegion, new Work(replication), replication.requestId)))
                 .replaceWithVoid();
     }
 }

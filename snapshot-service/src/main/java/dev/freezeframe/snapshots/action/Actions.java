@@ -2,6 +2,7 @@ package dev.freezeframe.snapshots.action;
 
 import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.kit.job.JobContext;
+import dev.freezeframe.kit.log.LogFields;
 import io.quarkus.panache.common.Page;
 import io.quarkus.panache.common.Parameters;
 import io.smallrye.mutiny.Uni;
@@ -69,7 +70,7 @@ public class Actions {
         action.resourceId = subject.resourceId();
         action.resourceUuid = subject.resourceUuid();
         action.region = subject.region();
-        return action.persist();
+        return action.<Action>persist().invoke(opened -> LogFields.put(LogFields.ACTION, opened.id));
     }
 
     /** Records an action that was over as soon as it was asked for, such as a change of the recorded power state. */

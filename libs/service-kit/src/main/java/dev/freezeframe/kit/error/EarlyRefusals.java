@@ -37,7 +37,7 @@ public class EarlyRefusals {
         } else if (tooLarge(routing.request().getHeader(HttpHeaders.CONTENT_LENGTH))) {
             // The rest of the body is not wanted; without it the connection is good for nothing more.
             routing.response().putHeader(HttpHeaders.CONNECTION, "close");
-            routing.response().endHandler(sent -> routing.request().connection().close());
+            routing.addEndHandler(sent -> routing.request().connection().close());
             errors.answer(routing, ErrorId.PAYLOAD_TOO_LARGE);
         } else {
             routing.next();

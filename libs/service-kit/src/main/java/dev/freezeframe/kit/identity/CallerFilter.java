@@ -8,6 +8,7 @@ import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.contracts.identity.InternalToken;
 import dev.freezeframe.contracts.identity.Role;
 import dev.freezeframe.kit.http.RequestIds;
+import dev.freezeframe.kit.log.AccessLog;
 import dev.freezeframe.kit.log.LogFields;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -64,6 +65,7 @@ public class CallerFilter {
         try {
             Caller caller = callers.get(token, CallerFilter::caller);
             LogFields.put(LogFields.TEAM, caller.teamId());
+            AccessLog.say(routing, LogFields.TEAM, caller.teamId());
             current.set(token.getRawToken(), caller.withRequestId(RequestIds.of(routing)));
             return null;
         } catch (IllegalArgumentException | NullPointerException incomplete) {

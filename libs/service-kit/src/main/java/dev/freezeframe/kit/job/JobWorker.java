@@ -180,9 +180,14 @@ public class JobWorker {
     }
 
     private void attempt(JobContext job, Traces.Step step) {
+        long begun = System.nanoTime();
+        LOG.infof("%s (job %d) begins, try %d", job.kind(), job.id(), job.attempt());
         try {
             handlers.get(job.kind()).run(job);
             metrics.ended(job.kind(), JobMetrics.Outcome.DONE);
+            LOG.infof(
+                    "%s (job %d) is done after %d ms",
+                    job.kind(), job.id(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
         } catch (LeaseLostException e) {
             step.failed(e);
             if (running) {

@@ -3,37 +3,22 @@ package dev.freezeframe.kit.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freezeframe.kit.test.LogLines;
 import dev.freezeframe.kit.test.RealServers;
 import dev.freezeframe.kit.test.TestCallers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @QuarkusTest
 @QuarkusTestResource(RealServers.class)
 class LogFieldsTest {
-    private final Logger root = Logger.getLogger("");
-    private final Lines lines = new Lines();
+    @RegisterExtension
+    private final LogLines lines = new LogLines();
+
     private final UUID team = UUID.randomUUID();
-
-    @BeforeEach
-    void listen() {
-        root.addHandler(lines);
-    }
-
-    @AfterEach
-    void listenNoMore() {
-        root.removeHandler(lines);
-    }
 
     @Test
     void aLineOfARequestSaysTheRequestAndTheTeam() {
@@ -43,7 +28,7 @@ class LogFieldsTest {
                 .then()
                 .statusCode(500);
 
-        await().until(() -> lines.kept.stream()
+        await().until(() -> lines.kept().stream()
                 .anyMatch(line -> ("said-by-" + team).equals(line.getMdc("request_id"))
                         && team.toString().equals(line.getMdc("team"))));
     }
@@ -56,29 +41,16 @@ class LogFieldsTest {
                 .then()
                 .statusCode(201);
 
-        await().untilAsserted(() -> assertThat(lines.kept)
+        await().untilAsserted(() -> assertThat(lines.kept())
                 .filteredOn(line -> line.getMessage().equals("counted lines-" + team))
                 .anySatisfy(line -> {
                     assertThat(line.getMdc("team")).isEqualTo(team.toString());
                     assertThat(line.getMdc("job")).isNotBlank();
                     assertThat(line.getMdc("request_id")).isNotBlank();
                 }));
-    }
-
-    private static final class Lines extends Handler {
-        private final List<ExtLogRecord> kept = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void publish(LogRecord line) {
-            ExtLogRecord extended = ExtLogRecord.wrap(line);
-            extended.copyMdc();
-            kept.add(extended);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
+        await().untilAsserted(() -> assertThat(lines.kept())
+                .filteredOn(line -> team.toString().equals(line.getMdc("team")) && line.getMdc("job") != null)
+                .extracting(line -> line.getFormattedMessage().replaceAll("\\d+", "N"))
+                .contains("test.count (job N) begins, try N", "test.count (job N) is done after N ms"));
     }
 }
