@@ -200,7 +200,8 @@ public class Gatekeeper {
         if (match instanceof Match.Found found) {
             routing.put(Operation.KEY, found.operation());
             AccessLog.say(routing, AccessLog.ROUTE, found.operation().template());
-            AccessLog.say(routing, "upstream", found.operation().upstream().name().toLowerCase(Locale.ROOT));
+            AccessLog.say(
+                    routing, "upstream", found.operation().upstream().name().toLowerCase(Locale.ROOT));
             if (!found.operation().allows(caller)) {
                 ErrorReply.send(routing, ErrorId.FORBIDDEN);
             } else if (bodyLimit.exceededBy(request)) {

@@ -92,22 +92,18 @@ class ReplicationIT {
     private void assertLogged(String request, long action) {
         ServiceLogs logs = new ServiceLogs(stack);
         await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> {
-            assertThat(logs.ofRequest(Service.GATEWAY, request))
-                    .singleElement()
-                    .satisfies(line -> {
-                        assertThat(line.at("/mdc/route").asText()).isEqualTo("/v2/images/{image_id}/actions");
-                        assertThat(line.at("/mdc/status").asInt()).isEqualTo(201);
-                        assertThat(line.at("/mdc/team").asText())
-                                .isEqualTo(stack.credentials().acme().teamId());
-                    });
+            assertThat(logs.ofRequest(Service.GATEWAY, request)).singleElement().satisfies(line -> {
+                assertThat(line.at("/mdc/route").asText()).isEqualTo("/v2/images/{image_id}/actions");
+                assertThat(line.at("/mdc/status").asInt()).isEqualTo(201);
+                assertThat(line.at("/mdc/team").asText())
+                        .isEqualTo(stack.credentials().acme().teamId());
+            });
             for (Service service : List.of(Service.SNAPSHOT, Service.REPLICATION)) {
-                assertThat(logs.ofRequest(service, request))
-                        .as("%s", service)
-                        .anySatisfy(line -> {
-                            assertThat(line.at("/mdc/team").asText())
-                                    .isEqualTo(stack.credentials().acme().teamId());
-                            assertThat(line.at("/mdc/action").asLong()).isEqualTo(action);
-                        });
+                assertThat(logs.ofRequest(service, request)).as("%s", service).anySatisfy(line -> {
+                    assertThat(line.at("/mdc/team").asText())
+                            .isEqualTo(stack.credentials().acme().teamId());
+                    assertThat(line.at("/mdc/action").asLong()).isEqualTo(action);
+                });
             }
         });
     }

@@ -8,9 +8,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Whether the service can do its work: each region's bucket has answered once, and at least one does now. An outage of
- * one region's bucket later on is shown but keeps nobody from using the catalog and the other regions. Answers from
- * what is known, without asking the buckets.
+ * Whether the service can do its work: each region's bucket has answered once, or was in use before, and at least one answers now. An outage of
+ * one region's bucket later on is shown but keeps nobody from using the catalog and the other regions, nor an instance from starting
+ * meanwhile. Answers from what is known, without asking the buckets.
  */
 @Readiness
 public class BucketHealth implements HealthCheck {

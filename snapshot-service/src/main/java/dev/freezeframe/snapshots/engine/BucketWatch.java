@@ -1,6 +1,7 @@
 package dev.freezeframe.snapshots.engine;
 
 import dev.freezeframe.kit.job.Stages;
+import dev.freezeframe.snapshots.engine.index.IndexedRegions;
 import dev.freezeframe.store.image.StoreDescription;
 import dev.freezeframe.store.object.S3ObjectStore;
 import io.quarkus.runtime.StartupEvent;
@@ -16,8 +17,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which buckets answer. A bucket that is not there is created when it is first looked for, and never again: if one
- * vanishes later, an empty one in its place would hide the loss.
+ * Knows which buckets answer. A bucket that is not there is created as long as nothing is expected in it, and never again: if one
+ * vanishes later, an empty one in its place would hide the loss, and new images would be saved on top of what is gone.
  */
 @ApplicationScoped
 public class BucketWatch {
@@ -27,10 +28,12 @@ public class BucketWatch {
     private static final int PATIENCE_SECONDS = 10;
 
     private final RegionStores stores;
+    private final IndexedRegions index;
     private final Map<String, BucketState> states = new ConcurrentHashMap<>();
 
-    BucketWatch(RegionStores stores) {
+    BucketWatch(RegionStores stores, IndexedRegions index) {
         this.stores = stores;
+        this.index = index;
         stores.buckets().keySet().forEach(region -> states.put(region, BucketState.NOT_SEEN));
     }
 
@@ -53,28 +56,36 @@ public class BucketWatch {
     }
 
     private CompletableFuture<Void> look(String region, S3ObjectStore bucket) {
-        boolean seen = state(region).seen();
-        CompletableFuture<Void> answer = (seen
-                        ? bucket.list("", "", 1).thenAccept(objects -> {})
-                        : bucket.ensureBucket().thenCompose(made -> StoreDescription.ensure(bucket)))
-                .toCompletableFuture();
-        return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).handle((done, failure) -> {
-            record(region, failure == null ? null : Stages.unwrapped(failure));
-            return null;
-        });
+        return isInUse(region)
+                .thenCompose(inUse -> (inUse
+                                ? StoreDescription.require(bucket)
+                                : bucket.ensureBucket().thenCompose(made -> StoreDescription.ensure(bucket)))
+                        .toCompletableFuture()
+                        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .handle((done, failure) -> record(region, inUse, failure)))
+                // The database is away: what to expect of a bucket is not known.
+                .exceptionally(failure -> record(region, state(region).seen(), failure));
     }
 
-    private void record(String region, @Nullable Throwable failure) {
+    private CompletableFuture<Boolean> isInUse(String region) {
+        return state(region).seen()
+                ? CompletableFuture.completedFuture(true)
+                : index.expectsObjects(region).subscribeAsCompletionStage();
+    }
+
+    private @Nullable Void record(String region, boolean inUse, @Nullable Throwable failure) {
         BucketState before = state(region);
         BucketState now = failure == null
                 ? BucketState.ANSWERS
-                : new BucketState(before.seen(), false, String.valueOf(failure.getMessage()));
+                : new BucketState(
+                        inUse, false, String.valueOf(Stages.unwrapped(failure).getMessage()));
         states.put(region, now);
         if (!now.answers() && (before.answers() || !before.equals(now))) {
             LOG.warnf("the bucket of region %s does not answer: %s", region, now.problem());
         } else if (now.answers() && before.seen() && !before.answers()) {
             LOG.infof("the bucket of region %s answers again", region);
         }
+        return null;
     }
 
     private BucketState state(String region) {
@@ -89,7 +100,7 @@ public class BucketWatch {
     /**
      * What is known of a bucket.
      *
-     * @param seen whether it ever answered since the service started
+     * @param seen whether it is one that was in use: it has answered since the service started, or the index expects objects in it
      * @param answers whether it answered when it was last asked
      * @param problem what went wrong then; empty if nothing
      */

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freezeframe.embedded.EmbeddedServersProcess.Server;
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.kit.test.RealServers;
 import dev.freezeframe.snapshots.engine.ScriptedJob.Asked;
+import dev.freezeframe.snapshots.engine.index.IndexedRegions;
 import dev.freezeframe.store.disk.BlockSource;
 import dev.freezeframe.store.disk.RawFileSource;
+import dev.freezeframe.store.image.StoreDescription;
+import dev.freezeframe.store.object.ObjectStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +30,9 @@ import org.junit.jupiter.api.Test;
 class StoreOutageTest extends EngineTestBase {
     @Inject
     BucketWatch buckets;
+
+    @Inject
+    IndexedRegions index;
 
     private boolean down;
 
@@ -86,6 +94,38 @@ class StoreOutageTest extends EngineTestBase {
             return bucketAnswers();
         });
         RestAssured.get("/q/health/ready").then().statusCode(200);
+    }
+
+    @Test
+    void anInstanceThatStartsWhileABucketIsAwayKnowsThatItWasInUse() throws Exception {
+        saved(TestDisks.sparse(directory.resolve("disk.raw"), 3, 33));
+        storeIsDown();
+        BucketWatch started = new BucketWatch(stores, index);
+        started.look();
+        BucketWatch.BucketState state = Objects.requireNonNull(started.states().get(REGION));
+        assertThat(state.answers()).isFalse();
+        assertThat(state.seen()).isTrue();
+    }
+
+    @Test
+    void anEmptyBucketInThePlaceOfOneThatWasInUseIsNoStore() throws Exception {
+        saved(TestDisks.sparse(directory.resolve("disk.raw"), 3, 34));
+        ObjectStore bucket = stores.require(REGION).objects();
+        Stages.await(bucket.delete(List.of(StoreDescription.NAME)));
+        try {
+            for (BucketWatch watch : List.of(buckets, new BucketWatch(stores, index))) {
+                watch.look();
+                BucketWatch.BucketState state =
+                        Objects.requireNonNull(watch.states().get(REGION));
+                assertThat(state.answers()).isFalse();
+                assertThat(state.seen()).isTrue();
+                assertThat(state.problem()).contains(StoreDescription.NAME + " is gone");
+            }
+        } finally {
+            Stages.await(StoreDescription.ensure(bucket));
+        }
+        buckets.look();
+        assertThat(bucketAnswers()).isTrue();
     }
 
     private boolean bucketAnswers() {

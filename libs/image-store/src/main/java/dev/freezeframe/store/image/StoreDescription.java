@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * The object {@value #NAME}, by which a bucket says what it is: to a stranger who finds it, and to a release that is too
@@ -33,12 +34,25 @@ public final class StoreDescription {
      * with {@link StoreRefusedException} if the description is of something else or asks for a newer reader.
      */
     public static CompletionStage<Void> ensure(ObjectStore objects) {
+        return existing(objects, () -> objects.put(NAME, ByteBuffer.wrap(description())));
+    }
+
+    /**
+     * Makes sure that a bucket is still the store that it was, and changes nothing. Completes with {@link StoreRefusedException} if it has no
+     * description, as one that was emptied or made anew in the place of another, or one that {@link #ensure} would refuse.
+     */
+    public static CompletionStage<Void> require(ObjectStore objects) {
+        return existing(
+                objects, () -> refused("its object " + NAME + " is gone, as if it had been emptied or made anew"));
+    }
+
+    private static CompletionStage<Void> existing(ObjectStore objects, Supplier<CompletionStage<Void>> otherwise) {
         return objects.get(NAME, ObjectStore.Destination.onHeap(MAX_LENGTH))
                 .thenCompose(StoreDescription::check)
                 .exceptionallyCompose(failure -> {
                     Throwable cause = PipelineRun.unwrapped(failure);
                     return cause instanceof ObjectNotFoundException
-                            ? objects.put(NAME, ByteBuffer.wrap(description()))
+                            ? otherwise.get()
                             : CompletableFuture.failedStage(cause);
                 });
     }

@@ -42,6 +42,18 @@ class StoreDescriptionTest {
                 .isEqualTo(description);
     }
 
+    @Test
+    void aBucketThatWasEmptiedIsNotTheStoreThatItWas() {
+        assertThatThrownBy(this::require).hasRootCauseInstanceOf(StoreRefusedException.class);
+        assertThat(bucket.names()).isEmpty();
+        ensure();
+        require();
+    }
+
+    private void require() {
+        StoreDescription.require(bucket).toCompletableFuture().join();
+    }
+
     private void ensure() {
         StoreDescription.ensure(bucket).toCompletableFuture().join();
     }

@@ -80,8 +80,8 @@ public class AccessLog {
             long begun = System.nanoTime();
             // As the client has sent it: it may be tidied up meanwhile.
             String path = readable(routing.request().path());
-            routing.addEndHandler(end -> tell(
-                    routing, path, end.failed() || !routing.response().ended(), System.nanoTime() - begun));
+            routing.addEndHandler(end ->
+                    tell(routing, path, end.failed() || !routing.response().ended(), System.nanoTime() - begun));
         }
         routing.next();
     }
