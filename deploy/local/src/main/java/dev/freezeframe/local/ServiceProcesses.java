@@ -63,7 +63,7 @@ public final class ServiceProcesses {
                 .toList();
     }
 
-    /** Ends an instance as {@code kill -9} does; it is started again after a moment, as any that ends by itself. */
+    /** Ends an instance as {@code kill -9} does; it is started again after a second, however often it was ended lately. */
     public void kill(ServiceInstance instance) throws InterruptedException {
         process(instance).kill();
     }

@@ -114,7 +114,7 @@ public final class Stack implements AutoCloseable {
         return services;
     }
 
-    /** Ends every instance of a service as {@code kill -9} does; they are started again after a moment. */
+    /** Ends every instance of a service as {@code kill -9} does; they are started again after a second. */
     public void kill(Service service) throws InterruptedException {
         for (ServiceInstance instance : services.of(service)) {
             services.kill(instance);

@@ -76,6 +76,7 @@ final class SupervisedService implements Supervised {
 
     /** Ends the process as {@code kill -9} does, and leaves it to the supervision to start it again. */
     void kill() throws InterruptedException {
+        supervision.forgive(this);
         GuardedProcess running = current();
         if (running != null) {
             running.kill();

@@ -51,6 +51,11 @@ final class Supervision implements AutoCloseable {
         scheduler.schedule(() -> restart(part), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** The next end of the part's process is asked for: it counts as the first, however often it has ended lately. */
+    void forgive(Supervised part) {
+        failures.remove(part.name());
+    }
+
     /** Ends the supervision; whatever ends from now on stays ended. */
     @Override
     public void close() {

@@ -37,7 +37,9 @@ public final class LocalStack implements AutoCloseable {
      */
     private static final Map<String, String> SETTINGS = Map.of(
             "freezeframe.replications.bandwidth.\"nyc3\".\"sgp1\"", "5M",
-            "freezeframe.jobs.lease", "10s",
+            "freezeframe.jobs.lease", "6s",
+            "mp.messaging.connector.smallrye-kafka.session.timeout.ms", "6000",
+            "mp.messaging.connector.smallrye-kafka.heartbeat.interval.ms", "2000",
             "freezeframe.sweep.usage-age", "1s",
             "quarkus.log.console.json.enabled", "true");
 
