@@ -77,9 +77,14 @@ class BackupIT {
             assertRestores(stack, kept, REGION, content);
             assertRestores(stack, kept, OTHER, content);
             assertRestores(stack, deletedLater, REGION, content);
-        }
-        // All was read: space may be reclaimed again.
-        try (Stack stack = start(home, Map.of("freezeframe.sweep.interval", "1s"))) {
+            // All was read: space may be reclaimed again.
+            for (ServiceInstance instance : stack.services().of(Service.SNAPSHOT)) {
+                InstanceSettings.change(
+                        stack,
+                        instance,
+                        settings -> settings.setProperty("freezeframe.sweep.interval", "1s"),
+                        () -> null);
+            }
             Cloud acme = new Cloud(acme(stack), REGION);
             String volume = volume(acme, home, "after-the-loss");
             String fresh = acme.snapshotVolume(volume, "after-the-loss");
