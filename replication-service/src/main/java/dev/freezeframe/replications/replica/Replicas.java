@@ -20,6 +20,17 @@ public class Replicas {
         return upsert(snapshot, "deleted", when).chain(() -> deleteEverywhere(snapshot.id(), when));
     }
 
+    /** Notes that the image is not in this region any more. It may come back to it, unlike one that is deleted. */
+    public Uni<Void> removed(Snapshot snapshot, String region) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery("delete from replica"
+                                + " where snapshot_id = ?1 and region = ?2 and state <> 'deleted'")
+                        .setParameter(1, snapshot.id())
+                        .setParameter(2, region)
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
     private static Uni<Void> upsert(Snapshot snapshot, String state, Instant when) {
         return Multi.createFrom()
                 .iterable(snapshot.regions())

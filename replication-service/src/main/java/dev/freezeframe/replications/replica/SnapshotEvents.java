@@ -2,6 +2,7 @@ package dev.freezeframe.replications.replica;
 
 import dev.freezeframe.contracts.event.CloudEvent;
 import dev.freezeframe.contracts.event.EventTypes;
+import dev.freezeframe.contracts.event.SnapshotPayload.RegionRemoved;
 import dev.freezeframe.contracts.event.SnapshotPayload.Snapshot;
 import dev.freezeframe.kit.event.IdempotentConsumer;
 import io.smallrye.mutiny.Uni;
@@ -31,6 +32,10 @@ public class SnapshotEvents {
         return switch (event.type()) {
             case EventTypes.SNAPSHOT_AVAILABLE, EventTypes.SNAPSHOT_REGION_ADDED, EventTypes.SNAPSHOT_OWNER_CHANGED ->
                 replicas.available(snapshot(event), event.time());
+            case EventTypes.SNAPSHOT_REGION_REMOVED -> {
+                RegionRemoved removed = consumer.payload(event, RegionRemoved.class);
+                yield replicas.removed(removed.snapshot(), removed.region());
+            }
             case EventTypes.SNAPSHOT_DELETED -> replicas.deleted(snapshot(event), event.time());
             // The other events change neither where an image is nor whose; new types may come.
             default -> Uni.createFrom().voidItem();
