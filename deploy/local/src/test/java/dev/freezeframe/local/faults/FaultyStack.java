@@ -2,6 +2,7 @@ package dev.freezeframe.local.faults;
 
 import dev.freezeframe.embedded.DatabaseEndpoint;
 import dev.freezeframe.kit.test.FaultyS3;
+import dev.freezeframe.kit.test.Wire;
 import dev.freezeframe.local.Credentials;
 import dev.freezeframe.local.LocalStack;
 import dev.freezeframe.local.Progress;
@@ -31,6 +32,7 @@ final class FaultyStack implements AutoCloseable {
 
     /** Whatever waits in a deployment waits shorter here, so that a run can see the end of it. */
     private static final Map<String, String> SHORT_TIMES = Map.ofEntries(
+            Map.entry("freezeframe.db.silence", "20s"),
             Map.entry("freezeframe.jobs.lease", "4s"),
             Map.entry("freezeframe.jobs.concurrency", "4"),
             Map.entry("freezeframe.jobs.back-off", "300ms"),
@@ -192,6 +194,7 @@ final class FaultyStack implements AutoCloseable {
         for (Wire wire : services.values()) {
             wire.close();
         }
+        LocalStack.keepLogsOnly(stack.home());
     }
 
     /** What is there only when others have been told where to find it. */

@@ -3,6 +3,7 @@ package dev.freezeframe.local.faults;
 import dev.freezeframe.embedded.EmbeddedServersProcess.Server;
 import dev.freezeframe.kit.test.FaultyS3;
 import dev.freezeframe.kit.test.FaultyS3.Request;
+import dev.freezeframe.kit.test.Wire;
 import dev.freezeframe.local.ServiceInstance;
 import dev.freezeframe.local.ServiceProcesses;
 import dev.freezeframe.local.Stack;

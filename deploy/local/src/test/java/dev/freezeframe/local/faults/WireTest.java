@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.freezeframe.kit.test.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -94,6 +96,19 @@ class WireTest {
     }
 
     @Test
+    void connectionThatBeginsWhileTheWireIsHealedIsHealedToo() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        wire.become(Wire.State.SILENT, () -> {
+            if (looks.incrementAndGet() > 1) {
+                wire.heal();
+            }
+            return ProcessSockets.localPorts(List.of(ProcessHandle.current().pid()));
+        });
+        assertThat(status(HttpClient.newHttpClient())).isEqualTo(204);
+        assertThat(looks).hasValue(2);
+    }
+
+    @Test
     void processesAreKnownByTheirPorts() throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), wire.port())) {
             assertThat(ProcessSockets.localPorts(List.of(ProcessHandle.current().pid())))
@@ -106,6 +121,7 @@ class WireTest {
         return client.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wire.port() + "/"))
                                 .version(HttpClient.Version.HTTP_1_1)
+                                .timeout(Duration.ofSeconds(20))
                                 .build(),
                         BodyHandlers.discarding())
                 .statusCode();

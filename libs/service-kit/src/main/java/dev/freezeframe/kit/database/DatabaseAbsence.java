@@ -1,5 +1,6 @@
 package dev.freezeframe.kit.database;
 
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.vertx.pgclient.PgException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
@@ -24,6 +25,7 @@ public final class DatabaseAbsence {
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof SocketException
                     || cause instanceof ClosedChannelException
+                    || cause instanceof ReadTimeoutException
                     || cause instanceof io.vertx.sqlclient.ClosedConnectionException
                     || cause instanceof PgException pg && saysSo(pg.getSqlState())) {
                 return true;

@@ -1,6 +1,8 @@
 package dev.freezeframe.kit.signal;
 
+import dev.freezeframe.kit.database.SilentDatabase;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +29,24 @@ public class Signals {
     private static final Logger LOG = Logger.getLogger(Signals.class);
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
+    private static final int QUESTIONS_PER_SILENCE = 4;
+
     private final Pool pool;
     private final Vertx vertx;
+    private final Duration silence;
     private final Map<String, List<Runnable>> listeners = new ConcurrentHashMap<>();
     private boolean connecting;
     private boolean stopped;
     private @Nullable PgConnection connection;
 
-    public Signals(Pool pool, Vertx vertx) {
+    public Signals(Pool pool, Vertx vertx, @ConfigProperty(name = SilentDatabase.SILENCE) Duration silence) {
         this.pool = pool;
         this.vertx = vertx;
+        this.silence = silence;
+    }
+
+    void start(@Observes StartupEvent event) {
+        vertx.setPeriodic(Math.max(1, silence.toMillis() / QUESTIONS_PER_SILENCE), timer -> ask());
     }
 
     /**
@@ -87,6 +98,16 @@ public class Signals {
             all = all.chain(() -> listen(postgres, channel));
         }
         return all.replaceWith(postgres).onFailure().invoke(postgres::closeAndForget);
+    }
+
+    private void ask() {
+        PgConnection open;
+        synchronized (this) {
+            open = connection;
+        }
+        if (open != null) {
+            open.query("select 1").execute().subscribe().with(answer -> {}, failure -> open.closeAndForget());
+        }
     }
 
     private static Uni<Void> listen(PgConnection postgres, String channel) {

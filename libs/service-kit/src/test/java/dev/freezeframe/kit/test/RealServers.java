@@ -23,7 +23,9 @@ public class RealServers implements QuarkusTestResourceLifecycleManager {
     /** The regions of tests, as of the local stack. */
     public static final List<String> REGIONS = List.of("nyc3", "ams3", "sgp1");
 
-    private static final String DATABASE = "service";
+    /** Name of the database. */
+    public static final String DATABASE = "service";
+
     private static EmbeddedServersProcess servers;
     private static Path directory;
 

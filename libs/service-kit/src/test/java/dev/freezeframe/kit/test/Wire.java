@@ -1,4 +1,4 @@
-package dev.freezeframe.local.faults;
+package dev.freezeframe.kit.test;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,10 +19,10 @@ import java.util.function.Supplier;
  * The network between clients of this machine and a server: passes bytes on, and can be cut, fall silent, or lose what comes back, for some of the
  * clients or for all. Safe for use by several threads.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
     /** What the wire does to connections. */
-    enum State {
+    public enum State {
         /** Passes on. */
         WHOLE,
         /** Resets connections, and those that are opened. */
@@ -60,28 +60,28 @@ final class Wire implements AutoCloseable {
     }
 
     /** @param server is asked at every connection: it may start later, and elsewhere */
-    static Wire to(Supplier<URI> server) throws IOException {
+    public static Wire to(Supplier<URI> server) throws IOException {
         Wire wire = new Wire(server, new ServerSocket(0, 200, InetAddress.getLoopbackAddress()));
         wire.threads.execute(wire::accept);
         return wire;
     }
 
     /** Where clients connect. */
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** From now on, for all clients. */
-    void become(State state) {
+    public void become(State state) {
         become(new Condition(state, Optional.empty()));
     }
 
     /** From now on, for clients whose own ports are these. Asked now, and again whenever a connection begins. */
-    void become(State state, Supplier<Set<Integer>> clients) {
+    public void become(State state, Supplier<Set<Integer>> clients) {
         become(new Condition(state, Optional.of(clients)));
     }
 
-    void heal() {
+    public void heal() {
         become(WHOLE);
     }
 
@@ -94,7 +94,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** How many connections something was done to. */
-    int struck() {
+    public int struck() {
         return struck.get();
     }
 
@@ -120,8 +120,7 @@ final class Wire implements AutoCloseable {
         Connection connection = new Connection(client);
         connections.add(connection);
         try {
-            Condition now = condition;
-            connection.become(now.now().test(connection.port()) ? now.state() : State.WHOLE);
+            begin(connection);
             awaitSound(connection);
             URI address = server.get();
             Socket upstream = new Socket(address.getHost(), address.getPort());
@@ -133,6 +132,22 @@ final class Wire implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             connection.reset();
         }
+    }
+
+    /** The condition may change while its clients are looked for, which takes a while: what holds in the end is what counts. */
+    private void begin(Connection connection) {
+        Condition now = condition;
+        while (!become(connection, now, now.now().test(connection.port()))) {
+            now = condition;
+        }
+    }
+
+    private synchronized boolean become(Connection connection, Condition still, boolean concerned) {
+        if (condition != still) {
+            return false;
+        }
+        connection.become(concerned ? still.state() : State.WHOLE);
+        return true;
     }
 
     private void pass(Connection connection, Socket from, Socket to, boolean answers) {
