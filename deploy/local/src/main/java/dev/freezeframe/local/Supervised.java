@@ -10,4 +10,7 @@ interface Supervised {
 
     /** Starts the process if it does not run. */
     void start() throws IOException;
+
+    /** Whether nobody has stopped it since it was started last: only such a part is started again. */
+    boolean isWanted();
 }

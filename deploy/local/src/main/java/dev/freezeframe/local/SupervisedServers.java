@@ -54,6 +54,11 @@ final class SupervisedServers implements Supervised {
         started.onExit().thenAccept(status -> ended(started, status, since));
     }
 
+    @Override
+    public boolean isWanted() {
+        return current() != null;
+    }
+
     /** Where they are: the same after every start over this home, as long as nobody takes their ports. */
     Endpoints endpoints() {
         return running().endpoints();

@@ -59,6 +59,11 @@ final class SupervisedService implements Supervised {
         started.onExit().thenAccept(status -> ended(started, status, since));
     }
 
+    @Override
+    public boolean isWanted() {
+        return current() != null;
+    }
+
     /** Runs another build of the service from the next start on. */
     synchronized void use(Path otherApplication) {
         application = otherApplication;
