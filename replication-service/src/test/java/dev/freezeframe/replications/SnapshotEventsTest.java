@@ -74,14 +74,13 @@ class SnapshotEventsTest {
     void aRegionThatAnImageHasLeftIsForgottenUntilItComesBack() throws Exception {
         send(event(EventTypes.SNAPSHOT_AVAILABLE, new SnapshotPayload.State(snapshot(acme, "nyc3", "sgp1"))));
         send(event(
-                EventTypes.SNAPSHOT_REGION_REMOVED,
-                new SnapshotPayload.RegionRemoved(snapshot(acme, "nyc3"), "sgp1")));
+                EventTypes.SNAPSHOT_REGION_REMOVED, new SnapshotPayload.RegionRemoved(snapshot(acme, "nyc3"), "sgp1")));
         await().untilAsserted(() -> assertThat(replicas()).containsExactly("nyc3 available " + acme));
         send(event(
                 EventTypes.SNAPSHOT_REGION_ADDED,
                 new SnapshotPayload.RegionAdded(snapshot(acme, "nyc3", "sgp1"), "sgp1", 7)));
-        await().untilAsserted(
-                        () -> assertThat(replicas()).containsExactly("nyc3 available " + acme, "sgp1 available " + acme));
+        await().untilAsserted(() ->
+                assertThat(replicas()).containsExactly("nyc3 available " + acme, "sgp1 available " + acme));
     }
 
     @Test

@@ -21,11 +21,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The whole installation is backed up while it is used, as docs/operations.md says, and comes back after its databases, buckets and Kafka
  * are lost.
  */
+@BesideOthers
 @Tag("faults")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class BackupIT {
@@ -37,6 +40,7 @@ class BackupIT {
     private final Progress progress = new Progress(System.out);
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void installationComesBackFromItsBackup() throws Exception {
         StackHome home = LocalStack.freshHome("backup-home");
         Path servers = home.servers();
@@ -96,6 +100,7 @@ class BackupIT {
             assertRestores(stack, kept, REGION, content);
             assertTransfers(stack, fresh);
         }
+        LocalStack.keepLogsOnly(home);
     }
 
     /** Kafka has begun anew: what the services tell each other arrives all the same. */

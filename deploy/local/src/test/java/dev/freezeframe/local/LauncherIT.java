@@ -27,8 +27,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The commands as a user gives them. */
+@BesideOthers
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LauncherIT {
 
@@ -44,9 +47,11 @@ class LauncherIT {
     @AfterEach
     void stop() throws Exception {
         run("down", "--home", home.directory().toString());
+        LocalStack.keepLogsOnly(home);
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void stackSurvivesTheEndOfItsLauncherAndKeepsItsData() throws Exception {
         Outcome up = up();
         assertThat(up.output())
@@ -81,6 +86,7 @@ class LauncherIT {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void ctrlCStopsEverythingInGoodOrder() throws Exception {
         port = LocalStack.freePort(2);
         ProcessBuilder builder =
@@ -123,6 +129,7 @@ class LauncherIT {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void portInUseIsOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
             Outcome up = run("up", "--home", home.directory().toString(), "--port", "" + taken.getLocalPort());
@@ -133,6 +140,7 @@ class LauncherIT {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void missingJavaIsOneLine() throws Exception {
         ProcessBuilder builder = script("up", "--home", home.directory().toString());
         builder.environment().put("JAVA_HOME", "/nowhere");
@@ -142,6 +150,7 @@ class LauncherIT {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void commandsSayThatNothingRuns() throws Exception {
         for (String command : List.of("demo", "events")) {
             Outcome outcome = run(command, "--home", home.directory().toString());

@@ -8,6 +8,7 @@ import dev.freezeframe.local.contract.ContractWatch;
 import dev.freezeframe.local.demo.Cloud;
 import dev.freezeframe.local.events.EventWatch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -164,6 +166,11 @@ public final class LocalStack implements AutoCloseable {
         proxy.close();
         events.close();
         stack.close();
+        try {
+            keepLogsOnly(stack.home());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A free port for the API whose HTTPS port is free too. */
@@ -189,6 +196,21 @@ public final class LocalStack implements AutoCloseable {
             delete(home.directory());
         }
         return home;
+    }
+
+    /** Deletes what a stopped stack has left in its home, but for the logs: several homes with their disks would fill the machine's. */
+    public static void keepLogsOnly(StackHome home) throws IOException {
+        Path logs = home.directory().resolve("logs");
+        if (!Files.exists(home.directory())) {
+            return;
+        }
+        try (Stream<Path> all = Files.list(home.directory())) {
+            for (Path one : all.toList()) {
+                if (!one.equals(logs)) {
+                    delete(one);
+                }
+            }
+        }
     }
 
     private static LocalStack start(int instances) throws Exception {

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.freezeframe.local.demo.Cloud;
 import dev.freezeframe.local.demo.DiskChange;
 import dev.freezeframe.local.demo.DiskComparison;
+import dev.freezeframe.local.demo.SparseCopy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -30,11 +30,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The database of the snapshot-service is lost, with everything in it, and comes back from the buckets and the
  * installation's key; those of the other services stay. A stack of its own, because nobody else's data survives that.
  */
+@BesideOthers
 @Tag("faults")
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class RebuildIT {
@@ -70,11 +73,13 @@ class RebuildIT {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         stack.close();
+        LocalStack.keepLogsOnly(home);
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void everythingThatTheBucketsHoldComesBack() throws Exception {
         Cloud acmes = new Cloud(acme(), HERE);
         Cloud globexs = new Cloud(globex(), HERE);
@@ -188,7 +193,7 @@ class RebuildIT {
     /** Remembers what a disk holds now. */
     private void keep(String image, Path disk) throws IOException {
         Path copy = home.directory().resolve("kept-" + image + ".raw");
-        Files.copy(disk, copy, StandardCopyOption.REPLACE_EXISTING);
+        SparseCopy.copy(disk, copy);
         disks.put(image, copy);
     }
 

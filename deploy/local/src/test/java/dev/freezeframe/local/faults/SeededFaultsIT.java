@@ -2,12 +2,15 @@ package dev.freezeframe.local.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freezeframe.local.BesideOthers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Runs of the whole stack with faults from fixed seeds: nothing that was answered is lost, everything comes to an end, and
  * nothing is left over. {@code deploy/faults} runs others, and more.
  */
+@BesideOthers
 @Tag("seeded-faults")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SeededFaultsIT {
@@ -30,6 +34,7 @@ class SeededFaultsIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.SAME_THREAD)
     @MethodSource("seeds")
     void nothingThatWasAnsweredIsLost(long seed) throws Exception {
         assertThat(RUNS.run(seed).violations()).isEmpty();

@@ -65,8 +65,8 @@ public class SilentDatabase implements PgPoolCreator {
                         return Future.failedFuture(failure);
                     }
                     connecting.onSuccess(SqlConnection::close);
-                    return Future.failedFuture(new ConnectException("The database did not let us in within %d ms"
-                            .formatted(connectWait.toMillis())));
+                    return Future.failedFuture(new ConnectException(
+                            "The database did not let us in within %d ms".formatted(connectWait.toMillis())));
                 });
     }
 
