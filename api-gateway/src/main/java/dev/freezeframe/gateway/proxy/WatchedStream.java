@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 abstract class WatchedStream implements ReadStream<Buffer> {
     private final ReadStream<Buffer> source;
     private boolean failed;
+    private boolean atEnd;
     private @Nullable Handler<Throwable> onFailure;
 
     WatchedStream(ReadStream<Buffer> source) {
@@ -37,7 +38,9 @@ abstract class WatchedStream implements ReadStream<Buffer> {
 
     @Override
     public WatchedStream handler(@Nullable Handler<Buffer> handler) {
-        source.handler(handler == null ? null : part -> pass(part, handler));
+        if (mayTell(handler)) {
+            source.handler(handler == null ? null : part -> pass(part, handler));
+        }
         return this;
     }
 
@@ -65,7 +68,11 @@ abstract class WatchedStream implements ReadStream<Buffer> {
 
     @Override
     public WatchedStream endHandler(@Nullable Handler<Void> handler) {
+        if (!mayTell(handler)) {
+            return this;
+        }
         source.endHandler(end -> {
+            atEnd = true;
             if (!failed) {
                 ended();
             }
@@ -75,6 +82,14 @@ abstract class WatchedStream implements ReadStream<Buffer> {
             }
         });
         return this;
+    }
+
+    /**
+     * Whoever has read a body lets go of it by taking its handlers back, which one that has come to its end refuses by an exception, twice in
+     * each request: they cost more than all else that the gateway does about bodies.
+     */
+    private boolean mayTell(@Nullable Handler<?> handler) {
+        return handler != null || !atEnd;
     }
 
     @Override
