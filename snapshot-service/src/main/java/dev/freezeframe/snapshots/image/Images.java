@@ -15,10 +15,12 @@ import java.util.UUID;
 /** Finds images. Every method runs in the caller's session or transaction. */
 @ApplicationScoped
 public class Images {
-    private static final List<ImageStatus> COMING = List.of(ImageStatus.NEW, ImageStatus.PENDING);
-
-    /** A droplet's snapshot is listed when it is complete; an import from the start, because clients poll it. */
-    private static final String LISTED = "(status = :available or (kind = :custom and status in :coming))";
+    /**
+     * A droplet's snapshot is listed when it is complete; an import from the start, because clients poll it. Each value has a parameter of its
+     * own, here and below: Hibernate keeps no plan of a query that has a list for a parameter, and makes its SQL anew each time.
+     */
+    private static final String LISTED =
+            "(status = :available or (kind = :custom and status in (:begun, :pending)))";
 
     /** Images, and how many there are on all pages. */
     public record Found(List<Image> images, long total) {}
@@ -32,7 +34,8 @@ public class Images {
         Parameters parameters = Parameters.with("volume", ImageKind.VOLUME_SNAPSHOT)
                 .and("available", ImageStatus.AVAILABLE)
                 .and("custom", ImageKind.CUSTOM)
-                .and("coming", COMING)
+                .and("begun", ImageStatus.NEW)
+                .and("pending", ImageStatus.PENDING)
                 .and("team", team);
         where.append(filter.ownOnly() ? " and team = :team and not publicImage" : " and (team = :team or publicImage)");
         filter.kind().ifPresent(kind -> {
@@ -47,12 +50,13 @@ public class Images {
         return found(where.toString(), parameters, page);
     }
 
-    /** A page of a team's snapshots, newest first, of droplets or of volumes or of both. */
-    public Uni<Found> listSnapshots(UUID team, List<ImageKind> kinds, PageRequest page) {
-        String where = "team = :team and kind in :kinds and"
+    /** A page of a team's snapshots, newest first, of one kind or, without one, of droplets and of volumes. */
+    public Uni<Found> listSnapshots(UUID team, Optional<ImageKind> kind, PageRequest page) {
+        String where = "team = :team and kind in (:kind, :other) and"
                 + " (status = :available or (kind = :volume and status = :pending))";
         Parameters parameters = Parameters.with("team", team)
-                .and("kinds", kinds)
+                .and("kind", kind.orElse(ImageKind.SNAPSHOT))
+                .and("other", kind.orElse(ImageKind.VOLUME_SNAPSHOT))
                 .and("available", ImageStatus.AVAILABLE)
                 .and("volume", ImageKind.VOLUME_SNAPSHOT)
                 .and("pending", ImageStatus.PENDING);
@@ -185,10 +189,11 @@ public class Images {
     public Uni<Image> requireVolumeSnapshot(UUID team, String publicId, boolean lock) {
         UUID uuid = uuid(publicId);
         var query = Image.<Image>find(
-                "uuid = ?1 and team = ?2 and status in ?3",
+                "uuid = ?1 and team = ?2 and status in (?3, ?4)",
                 uuid,
                 team,
-                List.of(ImageStatus.PENDING, ImageStatus.AVAILABLE));
+                ImageStatus.PENDING,
+                ImageStatus.AVAILABLE);
         return (lock ? query.withLock(LockModeType.PESSIMISTIC_WRITE) : query)
                 .firstResult()
                 .onItem()
@@ -216,12 +221,14 @@ public class Images {
     /** How many snapshots of that name of that volume the team has, at most one. */
     public Uni<Long> countVolumeSnapshots(UUID team, String volume, String name) {
         return Image.count(
-                "team = ?1 and kind = ?2 and resourceId = ?3 and name = ?4 and status in ?5",
+                "team = ?1 and kind = ?2 and resourceId = ?3 and name = ?4 and status in (?5, ?6, ?7)",
                 team,
                 ImageKind.VOLUME_SNAPSHOT,
                 volume,
                 name,
-                List.of(ImageStatus.NEW, ImageStatus.PENDING, ImageStatus.AVAILABLE));
+                ImageStatus.NEW,
+                ImageStatus.PENDING,
+                ImageStatus.AVAILABLE);
     }
 
     /** How many images of a team, other than {@code except}, have this manifest. */

@@ -16,8 +16,8 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code /v2/snapshots}: the snapshots of droplets and of volumes under one roof. */
 @Path("/v2/snapshots")
@@ -37,7 +37,7 @@ public class SnapshotResource {
     @GET
     @WithSession
     public Uni<PagedBody> list(@QueryParam("resource_type") String resourceType, @BeanParam PageRequest page) {
-        return images.listSnapshots(caller.team(), kinds(resourceType), page)
+        return images.listSnapshots(caller.team(), kind(resourceType), page)
                 .map(found -> pages.of(
                         "snapshots",
                         found.images().stream().map(SnapshotView::of).toList(),
@@ -45,13 +45,13 @@ public class SnapshotResource {
                         page));
     }
 
-    private static List<ImageKind> kinds(String resourceType) {
+    private static Optional<ImageKind> kind(String resourceType) {
         if (resourceType == null || resourceType.isEmpty()) {
-            return List.of(ImageKind.SNAPSHOT, ImageKind.VOLUME_SNAPSHOT);
+            return Optional.empty();
         }
         return switch (resourceType) {
-            case "droplet" -> List.of(ImageKind.SNAPSHOT);
-            case "volume" -> List.of(ImageKind.VOLUME_SNAPSHOT);
+            case "droplet" -> Optional.of(ImageKind.SNAPSHOT);
+            case "volume" -> Optional.of(ImageKind.VOLUME_SNAPSHOT);
             default -> throw ApiException.unprocessable("resource_type must be droplet or volume");
         };
     }

@@ -22,7 +22,6 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
@@ -57,11 +56,13 @@ public class VolumeSnapshotResource {
     public Uni<PagedBody> list(UUID id, @BeanParam PageRequest page) {
         return volumes.require(caller.team(), id).chain(() -> {
             PanacheQuery<Image> query = Image.find(
-                    "team = ?1 and resourceId = ?2 and kind = ?3 and status in ?4 order by createdAt, id",
+                    "team = ?1 and resourceId = ?2 and kind = ?3 and status in (?4, ?5)"
+                            + " order by createdAt, id",
                     caller.team(),
                     id.toString(),
                     ImageKind.VOLUME_SNAPSHOT,
-                    List.of(ImageStatus.PENDING, ImageStatus.AVAILABLE));
+                    ImageStatus.PENDING,
+                    ImageStatus.AVAILABLE);
             return query.count()
                     .chain(total -> query.page(Page.of(page.index(), page.perPage()))
                             .list()
