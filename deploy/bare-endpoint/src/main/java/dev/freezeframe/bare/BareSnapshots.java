@@ -9,10 +9,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,11 +33,11 @@ public class BareSnapshots {
                     + " i.kind, i.leaving_regions, i.logical_bytes, i.manifest_id, i.min_disk_size, i.name, i.is_public,"
                     + " i.regions, i.resource_id, i.slug, i.source_url, i.status, i.stored_bytes, i.tags, i.team, i.uuid,"
                     + " i.verification, i.verification_asked_at, i.verified_at from image i where ";
-    private static final String LISTED = "i.team = $1 and i.kind in ('snapshot', 'volume_snapshot')"
-            + " and (i.status = 'available' or (i.kind = 'volume_snapshot' and i.status = 'pending'))";
+    private static final String LISTED =
+            "i.team = $1 and i.kind in ($2, $3) and (i.status = $4 or (i.kind = $5 and i.status = $6))";
     private static final String COUNT = "select count(*) from image i where " + LISTED;
     private static final String PAGE =
-            COLUMNS + LISTED + " order by i.created_at desc, i.id desc offset $2 rows fetch first $3 rows only";
+            COLUMNS + LISTED + " order by i.created_at desc, i.id desc offset $7 rows fetch first $8 rows only";
     private static final String ONE = COLUMNS + "i.id = $1";
     private static final BigDecimal GIGABYTE = BigDecimal.valueOf(1_000_000_000L);
 
@@ -78,18 +81,51 @@ public class BareSnapshots {
         }
     }
 
+    /** A page of snapshots. */
+    public record Page(List<Snapshot> snapshots, Map<String, Map<String, String>> links, Map<String, Long> meta) {}
+
     /** A page, and how many there are on all of them: two statements, one after the other, on one connection. */
     @GET
-    public Uni<Map<String, Object>> list(UUID team, @QueryParam("page") int page, @QueryParam("per_page") int perPage) {
+    public Uni<Page> list(
+            UUID team, @QueryParam("page") int page, @QueryParam("per_page") int perPage, @Context UriInfo address) {
         return pool.withConnection(connection -> connection
                 .preparedQuery(COUNT)
-                .execute(Tuple.of(team))
+                .execute(Tuple.from(listed(team)))
                 .map(rows -> rows.iterator().next().getLong(0))
                 .chain(total -> connection
                         .preparedQuery(PAGE)
-                        .execute(Tuple.of(team, (page - 1L) * perPage, (long) perPage))
-                        .map(rows -> Map.of(
-                                "snapshots", snapshots(rows), "links", Map.of(), "meta", Map.of("total", total)))));
+                        .execute(page(team, page, perPage))
+                        .map(rows -> new Page(
+                                snapshots(rows), links(address, page, perPage, total), Map.of("total", total)))));
+    }
+
+    private static List<Object> listed(UUID team) {
+        return List.of(team, "snapshot", "volume_snapshot", "available", "volume_snapshot", "pending");
+    }
+
+    private static Tuple page(UUID team, int page, int perPage) {
+        List<Object> values = new ArrayList<>(listed(team));
+        values.add((page - 1L) * perPage);
+        values.add((long) perPage);
+        return Tuple.from(values);
+    }
+
+    private static Map<String, Map<String, String>> links(UriInfo address, int page, int perPage, long total) {
+        long last = Math.max(1, (total + perPage - 1) / perPage);
+        if (last == 1) {
+            return Map.of();
+        }
+        String base = address.getAbsolutePath() + "?per_page=" + perPage + "&page=";
+        Map<String, String> pages = new LinkedHashMap<>();
+        if (page > 1) {
+            pages.put("first", base + 1);
+            pages.put("prev", base + Math.min(page - 1, last));
+        }
+        if (page < last) {
+            pages.put("next", base + (page + 1));
+            pages.put("last", base + last);
+        }
+        return Map.of("pages", pages);
     }
 
     private static List<Snapshot> snapshots(RowSet<Row> rows) {

@@ -19,8 +19,7 @@ public class Images {
      * A droplet's snapshot is listed when it is complete; an import from the start, because clients poll it. Each value has a parameter of its
      * own, here and below: Hibernate keeps no plan of a query that has a list for a parameter, and makes its SQL anew each time.
      */
-    private static final String LISTED =
-            "(status = :available or (kind = :custom and status in (:begun, :pending)))";
+    private static final String LISTED = "(status = :available or (kind = :custom and status in (:begun, :pending)))";
 
     /** Images, and how many there are on all pages. */
     public record Found(List<Image> images, long total) {}

@@ -56,8 +56,7 @@ public class VolumeSnapshotResource {
     public Uni<PagedBody> list(UUID id, @BeanParam PageRequest page) {
         return volumes.require(caller.team(), id).chain(() -> {
             PanacheQuery<Image> query = Image.find(
-                    "team = ?1 and resourceId = ?2 and kind = ?3 and status in (?4, ?5)"
-                            + " order by createdAt, id",
+                    "team = ?1 and resourceId = ?2 and kind = ?3 and status in (?4, ?5)" + " order by createdAt, id",
                     caller.team(),
                     id.toString(),
                     ImageKind.VOLUME_SNAPSHOT,

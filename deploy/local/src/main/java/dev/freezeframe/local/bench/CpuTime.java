@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param s3 of the process of the S3 server
  * @param database of PostgreSQL
  */
-record CpuTime(double own, double s3, double database) {
+public record CpuTime(double own, double s3, double database) {
 
     /** Of {@code proc(5)}, where a process's file has its times: in ticks, which every Linux calls hundredths of a second. */
     private static final double TICKS_PER_SECOND = 100;
@@ -30,7 +30,7 @@ record CpuTime(double own, double s3, double database) {
     }
 
     /** Of a process that runs. */
-    static double of(ProcessHandle process) throws IOException {
+    public static double of(ProcessHandle process) throws IOException {
         return read(process.pid(), USER);
     }
 

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The local stack's PostgreSQL as processes. */
-final class Database {
+public final class Database {
 
     private Database() {}
 
-    /** CPU time of the server and its children; 0 if it is not there. */
-    static double cpuTime(StackHome home) throws IOException {
+    /** Seconds of CPU of the server and its children; 0 if it is not there. */
+    public static double cpuTime(StackHome home) throws IOException {
         Path pidFile = home.directory().resolve("servers/postgres/data/postmaster.pid");
         try {
             long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());

@@ -58,6 +58,10 @@ final class BareEndpoint implements AutoCloseable {
         return address;
     }
 
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     private void awaitReady(int port) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (true) {

@@ -53,6 +53,12 @@ public final class LoadCommand implements Callable<Integer> {
             description = "How long each rate is measured, three times. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
+    @Option(
+            names = "--warm",
+            defaultValue = "20000",
+            description = "Requests before a rate is measured. Default: ${DEFAULT-VALUE}.")
+    private int warm;
+
     @Option(names = "--clients", defaultValue = "16", description = "For the rates. Default: ${DEFAULT-VALUE}.")
     private int clients;
 
@@ -116,8 +122,7 @@ public final class LoadCommand implements Callable<Integer> {
 
     private void rates(Stack stack, Repository repository, Catalog catalog, Table table) throws Exception {
         try (BareEndpoint bare = BareEndpoint.start(stack, repository)) {
-            new Rates(stack.credentials().api(), bare.address(), catalog, clients, Duration.ofSeconds(seconds), table)
-                    .measure();
+            new Rates(stack, bare, catalog, clients, warm, Duration.ofSeconds(seconds), table).measure();
         }
     }
 

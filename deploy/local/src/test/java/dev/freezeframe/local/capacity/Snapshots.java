@@ -51,7 +51,7 @@ final class Snapshots {
         for (int round = -WARM; round < ROUNDS; round++) {
             write(volume, LARGE);
             long begun = System.nanoTime();
-            cloud.snapshotVolume(volume, "idle-" + (round + WARM));
+            awaitAvailable(snapshot(volume, "idle-" + (round + WARM)), begun);
             if (round >= 0) {
                 seconds.add((System.nanoTime() - begun) / 1e9);
             }
@@ -79,9 +79,7 @@ final class Snapshots {
                 // Evenly over the second, as far as they are taken that fast.
                 long due = begun + TimeUnit.SECONDS.toNanos(1) * i / AT_ONCE;
                 TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-                return api.post("/v2/volumes/" + made.get(i) + "/snapshots", Map.of("name", "small-" + i))
-                        .at("/snapshot/id")
-                        .asText();
+                return snapshot(made.get(i), "small-" + i);
             });
             double accepted = (System.nanoTime() - begun) / 1e9;
             for (String snapshot : snapshots) {
@@ -99,6 +97,12 @@ final class Snapshots {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private String snapshot(String volume, String name) throws IOException, InterruptedException {
+        return api.post("/v2/volumes/" + volume + "/snapshots", Map.of("name", name))
+                .at("/snapshot/id")
+                .asText();
     }
 
     private void awaitAvailable(String snapshot, long begun) throws IOException, InterruptedException {
