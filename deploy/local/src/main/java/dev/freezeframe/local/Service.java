@@ -13,6 +13,9 @@ public enum Service {
     /** First JVM that wants native access to be granted (JEP 454, JEP 472). */
     private static final int NATIVE_ACCESS_ASKED = 22;
 
+    /** The environment variable with further options for the JVMs of all services, separated by spaces. */
+    private static final String FURTHER_OPTIONS = "FREEZEFRAME_JAVA_OPTIONS";
+
     private final String module;
     private final String database;
     private final int heapMebibytes;
@@ -46,6 +49,10 @@ public enum Service {
         if (Runtime.version().feature() >= NATIVE_ACCESS_ASKED) {
             // JNA and Netty; without it these JVMs warn at every start.
             options.add("--enable-native-access=ALL-UNNAMED");
+        }
+        String further = System.getenv(FURTHER_OPTIONS);
+        if (further != null && !further.isBlank()) {
+            options.addAll(List.of(further.strip().split("\\s+")));
         }
         return options;
     }
