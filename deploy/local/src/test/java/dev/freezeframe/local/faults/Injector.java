@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 
 /** Carries out the plans of runs, one after the other: waits for steps, breaks things, and mends them again. */
@@ -42,6 +45,8 @@ final class Injector {
         }
     }
 
+    private static final int AT_MOST_SECONDS = 120;
+
     private final FaultyStack faulty;
     private final List<Waiting> waiting = new CopyOnWriteArrayList<>();
     private final List<Injected> injected = new CopyOnWriteArrayList<>();
@@ -49,6 +54,10 @@ final class Injector {
     private final Set<Long> suspended = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, Injector::daemon);
     private final ExecutorService hands = Executors.newCachedThreadPool(Injector::daemon);
+    private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
+    /** Held for reading by whoever breaks something: nothing is mended while something is being broken. */
+    private final ReadWriteLock breaking = new ReentrantReadWriteLock();
+
     private volatile History history = new History();
     private volatile boolean open;
 
@@ -77,8 +86,14 @@ final class Injector {
 
     /** No more faults come, and what is broken is mended; returns when everything is there again. */
     void heal() throws Exception {
+        breaking.writeLock().lock();
         open = false;
+        breaking.writeLock().unlock();
         waiting.clear();
+        // A server that is being stopped would be stopped after it was started here.
+        for (CompletableFuture<Void> work : underWay) {
+            work.get(AT_MOST_SECONDS, TimeUnit.SECONDS);
+        }
         s3Faults.clear();
         faulty.database().heal();
         faulty.kafka().heal();
@@ -184,9 +199,17 @@ final class Injector {
     }
 
     private void strike(Planned planned, Step step) {
-        if (!open) {
-            return;
+        breaking.readLock().lock();
+        try {
+            if (open) {
+                strikeNow(planned, step);
+            }
+        } finally {
+            breaking.readLock().unlock();
         }
+    }
+
+    private void strikeNow(Planned planned, Step step) {
         history.note(
                 "FAULT",
                 planned.kind().text() + (planned.kind().isOfService() ? ": " + targets(planned) : "") + ", "
@@ -211,8 +234,7 @@ final class Injector {
                     later(planned, () -> services.start(instance));
                 }
             }
-            case SERVICE_RESTARTED ->
-                instances.forEach(instance -> hands.execute(quietly(planned, () -> services.restart(instance))));
+            case SERVICE_RESTARTED -> instances.forEach(instance -> aside(planned, () -> services.restart(instance)));
             case SERVICE_SUSPENDED -> {
                 for (ServiceInstance instance : instances) {
                     suspend(planned, services.handle(instance).pid());
@@ -228,10 +250,10 @@ final class Injector {
             case KAFKA_STOPPED -> server(planned, Server.KAFKA);
             case POSTGRES_STOPPED -> server(planned, Server.POSTGRES);
             case DATABASE_FULL ->
-                hands.execute(quietly(planned, () -> {
+                aside(planned, () -> {
                     FullDisk.begin(faulty);
                     later(planned, () -> FullDisk.end(faulty));
-                }));
+                });
             case DATABASE_SESSIONS_ENDED -> Tables.endSessions(faulty);
             case SERVERS_SUSPENDED -> suspend(planned, stack.servers().handle().pid());
             case SERVERS_KILLED -> stack.servers().kill();
@@ -275,11 +297,11 @@ final class Injector {
 
     /** In a thread of its own: stopping a server takes a while, and may happen at a request to it. */
     private void server(Planned planned, Server server) {
-        hands.execute(quietly(planned, () -> {
+        aside(planned, () -> {
             faulty.stack().servers().stop(server);
             TimeUnit.MILLISECONDS.sleep(planned.lasting().toMillis());
             faulty.stack().servers().start(server);
-        }));
+        });
     }
 
     private void startServers() throws Exception {
@@ -301,6 +323,13 @@ final class Injector {
 
     private interface Work {
         void run() throws Exception;
+    }
+
+    /** Begins what takes a while, and is waited for before anything is mended. */
+    private void aside(Planned planned, Work work) {
+        CompletableFuture<Void> done = CompletableFuture.runAsync(quietly(planned, work), hands);
+        underWay.add(done);
+        done.whenComplete((nothing, failure) -> underWay.remove(done));
     }
 
     private void later(Planned planned, Work work) {
