@@ -50,7 +50,7 @@ final class Injector {
     private final FaultyStack faulty;
     private final List<Waiting> waiting = new CopyOnWriteArrayList<>();
     private final List<Injected> injected = new CopyOnWriteArrayList<>();
-    private final Set<FaultKind> s3Faults = ConcurrentHashMap.newKeySet();
+    private final S3Faults s3Faults = new S3Faults();
     private final Set<Long> suspended = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, Injector::daemon);
     private final ExecutorService hands = Executors.newCachedThreadPool(Injector::daemon);
@@ -94,7 +94,7 @@ final class Injector {
         for (CompletableFuture<Void> work : underWay) {
             work.get(AT_MOST_SECONDS, TimeUnit.SECONDS);
         }
-        s3Faults.clear();
+        s3Faults.endAll();
         faulty.database().heal();
         faulty.kafka().heal();
         faulty.beforeServices().forEach(Wire::heal);
@@ -147,45 +147,7 @@ final class Injector {
         if (!late.isEmpty()) {
             return FaultyS3.Fault.afterEffect(() -> late.forEach(planned -> strike(planned, planned.step())));
         }
-        return fault(request);
-    }
-
-    private FaultyS3.Fault fault(Request request) {
-        boolean reads = request.method().equals("GET") && request.isAboutContent();
-        for (FaultKind kind : s3Faults) {
-            switch (kind) {
-                case S3_REFUSED -> {
-                    return FaultyS3.Fault.REFUSED;
-                }
-                case S3_SLOW -> {
-                    return FaultyS3.Fault.delayed(700);
-                }
-                case S3_BUSY -> {
-                    return FaultyS3.Fault.error(503, "SlowDown");
-                }
-                case S3_FAILED_AFTER_EFFECT -> {
-                    return FaultyS3.Fault.errorAfterEffect(500, "InternalError");
-                }
-                case S3_RESET -> {
-                    return FaultyS3.Fault.RESET;
-                }
-                case S3_HALF_SENT -> {
-                    return FaultyS3.Fault.HALF_SENT;
-                }
-                case S3_FALSIFIED -> {
-                    if (reads) {
-                        return FaultyS3.Fault.FALSIFIED;
-                    }
-                }
-                case S3_LISTING_STALE -> {
-                    if (request.isListing()) {
-                        return FaultyS3.Fault.STALE;
-                    }
-                }
-                default -> {}
-            }
-        }
-        return FaultyS3.Fault.NONE;
+        return s3Faults.of(request);
     }
 
     private List<Planned> due(Predicate<Step> step) {
@@ -258,8 +220,8 @@ final class Injector {
             case SERVERS_SUSPENDED -> suspend(planned, stack.servers().handle().pid());
             case SERVERS_KILLED -> stack.servers().kill();
             default -> {
-                s3Faults.add(planned.kind());
-                later(planned, () -> s3Faults.remove(planned.kind()));
+                s3Faults.begin(planned.kind());
+                later(planned, () -> s3Faults.end(planned.kind()));
             }
         }
     }
