@@ -16,6 +16,7 @@ import dev.freezeframe.contracts.event.SnapshotPayload;
 import dev.freezeframe.contracts.event.Topics;
 import dev.freezeframe.contracts.replication.ReplicationClaims;
 import dev.freezeframe.kit.event.EventProducer;
+import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.kit.test.FaultyS3.Fault;
 import dev.freezeframe.kit.test.FaultyStore;
 import dev.freezeframe.kit.test.TestCallers;
@@ -26,6 +27,7 @@ import dev.freezeframe.store.disk.RawFileSource;
 import dev.freezeframe.store.image.Fence;
 import dev.freezeframe.store.image.ImageSpec;
 import dev.freezeframe.store.image.ImageWriter;
+import dev.freezeframe.store.image.StoreDescription;
 import dev.freezeframe.store.image.StoreResources;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.keys.KeysInMemory;
@@ -54,6 +56,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +89,14 @@ class CopyTest {
     private final UUID manifest = UUID.randomUUID();
     private final Set<String> written = new TreeSet<>();
     private final String snapshot = Long.toString(200_000_000L + id);
+
+    /** As the catalog does when it starts. */
+    @BeforeEach
+    void bucketsAreStores() throws Exception {
+        for (String region : buckets.regions()) {
+            Stages.await(StoreDescription.ensure(buckets.bucket(region)));
+        }
+    }
 
     @AfterEach
     void everythingIsBack() {
@@ -189,6 +200,20 @@ class CopyTest {
         TestCallers.owner(acme).post("/v2/replications/" + id + "/retry").then().statusCode(202);
         awaitStaged();
         cleanUp();
+    }
+
+    @Test
+    void nothingIsCopiedIntoABucketThatWasEmptied() throws Exception {
+        save("nyc3");
+        Stages.await(buckets.bucket("ams3").delete(List.of(StoreDescription.NAME)));
+        request("ams3");
+        awaitStatus("failed");
+        replication()
+                .body(
+                        "replication.last_error",
+                        containsString("The image store of region ams3 is not the one that it was"));
+        assertThat(TestCatalog.STAGED).doesNotContainKey(ReplicationClaims.session(id));
+        await().until(() -> !held("nyc3"));
     }
 
     @Test

@@ -54,6 +54,9 @@ sealed interface CopyFailure {
                 store + " refuses to be written: it is read-only, or the operator has to check its access keys and"
                         + " policy.";
             case FULL -> store + " is full. Delete snapshots there, or have the operator enlarge it.";
+            case NOT_THE_STORE ->
+                store + " is not the one that it was: its bucket seems to have been emptied, or replaced. Nothing is"
+                        + " copied there. The operator has to see to it.";
             case NO_BUCKET ->
                 "The image store of region " + source + " or of region " + target
                         + " is not there: its bucket does not exist. The operator has to see to it.";

@@ -12,6 +12,7 @@ import dev.freezeframe.replications.replication.CopySteps;
 import dev.freezeframe.replications.replication.CopySteps.Attempt;
 import dev.freezeframe.replications.replication.ReplicationJobs;
 import dev.freezeframe.store.image.CopiedImage;
+import dev.freezeframe.store.image.StoreDescription;
 import dev.freezeframe.store.index.WriteSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -99,6 +100,7 @@ public class CopyHandler implements JobHandler {
     }
 
     private void copy(JobContext job, Attempt attempt, String source) throws IOException, InterruptedException {
+        Stages.await(StoreDescription.require(buckets.bucket(attempt.target())));
         WriteSession session = Stages.await(runtime.index()
                 .begin(ReplicationClaims.session(attempt.id()), attempt.target(), attempt.domain(), attempt.fence()));
         CopyRun run = new CopyRun(

@@ -13,7 +13,7 @@ class CopyFailureTest {
     @ParameterizedTest
     @EnumSource(
             value = StoreProblem.class,
-            names = {"NO_BUCKET", "READ_REFUSED", "WRITE_REFUSED", "FULL", "CLOCK_SKEW"})
+            names = {"NO_BUCKET", "READ_REFUSED", "WRITE_REFUSED", "FULL", "CLOCK_SKEW", "NOT_THE_STORE"})
     void whatTheOperatorHasToMendIsSaidInWordsAndWithTheRegion(StoreProblem problem) {
         CopyFailure failure = CopyFailure.of(refused(problem), "nyc3", "ams3");
         assertThat(failure).isInstanceOf(CopyFailure.Stubborn.class);

@@ -9,6 +9,7 @@ import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.image.ImageBlocks;
 import dev.freezeframe.store.image.ImageSpec;
+import dev.freezeframe.store.image.StoreDescription;
 import dev.freezeframe.store.image.StoredChunk;
 import dev.freezeframe.store.image.WrittenImage;
 import dev.freezeframe.store.index.LostSessionException;
@@ -85,7 +86,8 @@ public class BlockSaving {
         return index.session(key)
                 .thenCompose(open -> open.isPresent()
                         ? CompletableFuture.completedStage(open.get())
-                        : index.begin(key, region, domain, FENCE));
+                        : StoreDescription.require(stores.require(region).objects())
+                                .thenCompose(sound -> index.begin(key, region, domain, FENCE)));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.freezeframe.kit.job.Stages;
 import dev.freezeframe.snapshots.engine.index.PgChunkIndex;
 import dev.freezeframe.store.disk.BlockSource;
 import dev.freezeframe.store.image.ImageSpec;
+import dev.freezeframe.store.image.StoreDescription;
 import dev.freezeframe.store.image.WriteProgress;
 import dev.freezeframe.store.image.WrittenImage;
 import dev.freezeframe.store.index.WriteSession;
@@ -41,6 +42,8 @@ class ImageSaving {
         RegionStore store = stores.require(region);
         try {
             job.ensureLease();
+            // An image in a bucket that was emptied would refer to chunks that the index takes for stored.
+            Stages.await(StoreDescription.require(store.objects()));
             WriteSession session = Stages.await(index.begin(JobClaims.session(job.id()), region, domain, job.fence()));
             // A new identity for each attempt: the objects of an earlier one are being deleted.
             ImageSpec spec = new ImageSpec(UUID.randomUUID(), parent, description);

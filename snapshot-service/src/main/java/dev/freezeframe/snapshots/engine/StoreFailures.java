@@ -9,6 +9,7 @@ import dev.freezeframe.store.index.LostSessionException;
 import dev.freezeframe.store.manifest.InvalidManifestException;
 import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.ObjectStoreException;
+import dev.freezeframe.store.object.StoreProblem;
 import dev.freezeframe.store.object.StoreRefusedException;
 import java.io.IOException;
 import org.jboss.logging.Logger;
@@ -56,7 +57,7 @@ final class StoreFailures {
             throws PermanentJobFailure {
         LOG.warnf("job %d, attempt %d: region %s: %s", job.id(), job.attempt(), region, failure.getMessage());
         String words = inWords(region, failure);
-        if (failure instanceof StoreRefusedException) {
+        if (failure instanceof StoreRefusedException && failure.problem() != StoreProblem.NOT_THE_STORE) {
             // The store has made up its mind: only the operator can change that.
             throw new PermanentJobFailure(words, failure);
         }
@@ -74,6 +75,9 @@ final class StoreFailures {
                 store + " refuses to be written: it is read-only, or the operator has to check its access keys and"
                         + " policy.";
             case FULL -> store + " is full. Delete snapshots, or have the operator enlarge it.";
+            case NOT_THE_STORE ->
+                store + " is not the one that it was: its bucket seems to have been emptied, or replaced. Nothing is"
+                        + " saved there. The operator has to see to it.";
             case CLOCK_SKEW ->
                 store + " refuses requests because its clock and that of this service differ too much. The operator"
                         + " has to set the clocks.";

@@ -121,6 +121,15 @@ class StoreOutageTest extends EngineTestBase {
                 assertThat(state.seen()).isTrue();
                 assertThat(state.problem()).contains(StoreDescription.NAME + " is gone");
             }
+            Path disk = TestDisks.sparse(directory.resolve("other.raw"), 3, 35);
+            Asked job = jobs.enqueue(context -> {
+                try (BlockSource source = RawFileSource.open(disk)) {
+                    saveAndCommit(context, REGION, source);
+                }
+            });
+            awaitEnd(job, "failed");
+            assertThat(FailureReason.of(Objects.requireNonNull(job.failure())))
+                    .startsWith("The image store of region nyc3 is not the one that it was");
         } finally {
             Stages.await(StoreDescription.ensure(bucket));
         }

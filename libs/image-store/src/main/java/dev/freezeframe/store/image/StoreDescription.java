@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.store.manifest.RootCodec;
 import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.ObjectStore;
+import dev.freezeframe.store.object.StoreProblem;
 import dev.freezeframe.store.object.StoreRefusedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -69,15 +70,24 @@ public final class StoreDescription {
         }
         int minimumReader = description.path("minimum_reader_version").asInt(Integer.MAX_VALUE);
         if (minimumReader > RootCodec.VERSION) {
-            return refused("it needs a release that reads format version " + minimumReader
-                    + "; this one reads up to version " + RootCodec.VERSION);
+            return refused(
+                    "it needs a release that reads format version " + minimumReader + "; this one reads up to version "
+                            + RootCodec.VERSION,
+                    StoreProblem.OTHER);
         }
         return CompletableFuture.completedStage(null);
     }
 
     private static CompletionStage<Void> refused(String reason) {
+        return refused(reason, StoreProblem.NOT_THE_STORE);
+    }
+
+    private static CompletionStage<Void> refused(String reason, StoreProblem problem) {
         return CompletableFuture.failedStage(
-                new StoreRefusedException("the bucket is not an image store for this release: " + reason, null));
+                new StoreRefusedException(
+                        "the bucket is not an image store for this release: " + reason,
+                        problem,
+                        null));
     }
 
     private static byte[] description() {

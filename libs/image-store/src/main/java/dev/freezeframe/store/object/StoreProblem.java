@@ -16,6 +16,8 @@ public enum StoreProblem {
     FULL,
     /** This machine's clock and the store's differ by more than the store tolerates. */
     CLOCK_SKEW,
+    /** It answers, and is not the image store that it was: emptied, or made anew in its place. */
+    NOT_THE_STORE,
     /** Something else. */
     OTHER
 }
