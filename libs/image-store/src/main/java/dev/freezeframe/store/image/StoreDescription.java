@@ -83,11 +83,8 @@ public final class StoreDescription {
     }
 
     private static CompletionStage<Void> refused(String reason, StoreProblem problem) {
-        return CompletableFuture.failedStage(
-                new StoreRefusedException(
-                        "the bucket is not an image store for this release: " + reason,
-                        problem,
-                        null));
+        return CompletableFuture.failedStage(new StoreRefusedException(
+                "the bucket is not an image store for this release: " + reason, problem, null));
     }
 
     private static byte[] description() {
