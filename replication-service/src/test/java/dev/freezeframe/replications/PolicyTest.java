@@ -213,6 +213,25 @@ class PolicyTest {
         }
     }
 
+    @Test
+    void policyThatIsMadeAgainWithItsKeyIsTheSame() {
+        Map<String, Object> policy = policy("once", "volume", List.of(), List.of("ams3"));
+        Number first = owner().header("Idempotency-Key", "once")
+                .body(policy)
+                .post(PATH)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("replication_policy.id");
+        owner().header("Idempotency-Key", "once")
+                .body(policy)
+                .post(PATH)
+                .then()
+                .statusCode(201)
+                .body("replication_policy.id", equalTo(first));
+        create(policy).statusCode(409);
+    }
+
     private RequestSpecification owner() {
         return TestCallers.owner(team);
     }

@@ -2,6 +2,7 @@ package dev.freezeframe.replications.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freezeframe.kit.body.RequestBody;
+import dev.freezeframe.kit.idempotency.Idempotency;
 import dev.freezeframe.kit.identity.CurrentCaller;
 import dev.freezeframe.kit.paging.PageRequest;
 import dev.freezeframe.kit.paging.PagedBody;
@@ -12,11 +13,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v2/replication_policies}: Freezeframe's own. */
 @Path("/v2/replication_policies")
@@ -27,12 +30,15 @@ public class PolicyResource {
     private final RegionConfig regions;
     private final CurrentCaller caller;
     private final Pages pages;
+    private final Idempotency idempotency;
 
-    public PolicyResource(Policies policies, RegionConfig regions, CurrentCaller caller, Pages pages) {
+    public PolicyResource(
+            Policies policies, RegionConfig regions, CurrentCaller caller, Pages pages, Idempotency idempotency) {
         this.policies = policies;
         this.regions = regions;
         this.caller = caller;
         this.pages = pages;
+        this.idempotency = idempotency;
     }
 
     @GET
@@ -47,11 +53,16 @@ public class PolicyResource {
     }
 
     @POST
-    public Uni<Response> create(JsonNode body) {
-        return policies.create(caller.team(), PolicyRequest.of(RequestBody.of(body), regions))
-                .map(policy -> Response.status(201)
-                        .entity(Map.of(ROOT, PolicyView.of(policy)))
-                        .build());
+    public Uni<Response> create(@HeaderParam(Idempotency.HEADER) @Nullable String key, JsonNode body) {
+        RequestBody wanted = RequestBody.of(body);
+        PolicyRequest request = PolicyRequest.of(wanted, regions);
+        return idempotency.once(
+                key,
+                "POST /v2/replication_policies " + wanted,
+                () -> policies.create(caller.team(), request)
+                        .map(policy -> Response.status(201)
+                                .entity(Map.of(ROOT, PolicyView.of(policy)))
+                                .build()));
     }
 
     @GET

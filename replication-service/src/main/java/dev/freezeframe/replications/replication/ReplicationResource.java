@@ -1,23 +1,24 @@
 package dev.freezeframe.replications.replication;
 
 import dev.freezeframe.kit.error.ApiException;
+import dev.freezeframe.kit.idempotency.Idempotency;
 import dev.freezeframe.kit.identity.CurrentCaller;
 import dev.freezeframe.kit.paging.PageRequest;
 import dev.freezeframe.kit.paging.PagedBody;
 import dev.freezeframe.kit.paging.Pages;
 import dev.freezeframe.replications.region.RegionConfig;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v2/replications}: the copies of the team's images to other regions. */
@@ -29,6 +30,7 @@ public class ReplicationResource {
     private final CurrentCaller caller;
     private final Pages pages;
     private final Clock clock;
+    private final Idempotency idempotency;
 
     public ReplicationResource(
             Replications replications,
@@ -36,13 +38,15 @@ public class ReplicationResource {
             RegionConfig regions,
             CurrentCaller caller,
             Pages pages,
-            Clock clock) {
+            Clock clock,
+            Idempotency idempotency) {
         this.replications = replications;
         this.life = life;
         this.regions = regions;
         this.caller = caller;
         this.pages = pages;
         this.clock = clock;
+        this.idempotency = idempotency;
     }
 
     @GET
@@ -71,18 +75,22 @@ public class ReplicationResource {
 
     @POST
     @Path("{id:\\d{1,18}}/cancel")
-    @ResponseStatus(202)
-    @WithTransaction
-    public Uni<Map<String, ReplicationView>> cancel(long id) {
-        return life.cancel(caller.team(), id).map(this::body);
+    public Uni<Response> cancel(long id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+        return idempotency.once(
+                key,
+                "POST /v2/replications/" + id + "/cancel",
+                () -> life.cancel(caller.team(), id)
+                        .map(replication -> Response.accepted(body(replication)).build()));
     }
 
     @POST
     @Path("{id:\\d{1,18}}/retry")
-    @ResponseStatus(202)
-    @WithTransaction
-    public Uni<Map<String, ReplicationView>> retry(long id) {
-        return life.retry(caller.team(), id).map(this::body);
+    public Uni<Response> retry(long id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+        return idempotency.once(
+                key,
+                "POST /v2/replications/" + id + "/retry",
+                () -> life.retry(caller.team(), id)
+                        .map(replication -> Response.accepted(body(replication)).build()));
     }
 
     private Map<String, ReplicationView> body(Replication replication) {

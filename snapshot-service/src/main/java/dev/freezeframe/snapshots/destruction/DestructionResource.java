@@ -2,6 +2,7 @@ package dev.freezeframe.snapshots.destruction;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freezeframe.kit.error.ApiException;
+import dev.freezeframe.kit.idempotency.Idempotency;
 import dev.freezeframe.kit.identity.CurrentCaller;
 import dev.freezeframe.snapshots.droplet.Droplets;
 import dev.freezeframe.snapshots.usage.PriceConfig;
@@ -31,18 +32,21 @@ public class DestructionResource {
     private final AssociatedResources associated;
     private final DestroyDroplets destruction;
     private final PriceConfig prices;
+    private final Idempotency idempotency;
 
     public DestructionResource(
             CurrentCaller caller,
             Droplets droplets,
             AssociatedResources associated,
             DestroyDroplets destruction,
-            PriceConfig prices) {
+            PriceConfig prices,
+            Idempotency idempotency) {
         this.caller = caller;
         this.droplets = droplets;
         this.associated = associated;
         this.destruction = destruction;
         this.prices = prices;
+        this.idempotency = idempotency;
     }
 
     @GET
@@ -83,9 +87,11 @@ public class DestructionResource {
 
     @POST
     @Path("retry")
-    @WithTransaction
-    public Uni<Response> retry(long id) {
-        return accepted(destruction.retry(id));
+    public Uni<Response> retry(long id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+        return idempotency.once(
+                key,
+                "POST /v2/droplets/" + id + "/destroy_with_associated_resources/retry",
+                () -> accepted(destruction.retry(id)));
     }
 
     private static Uni<Response> accepted(Uni<Void> begun) {

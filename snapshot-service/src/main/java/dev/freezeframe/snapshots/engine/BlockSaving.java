@@ -77,9 +77,11 @@ public class BlockSaving {
         return Root.DEFAULT_CHUNK_SIZE;
     }
 
-    /** Opens a session. Opening one that is open is fine. */
+    /** Opens a session. Opening one that is open is fine. Fails with {@link ImageStoreException} if the store does not do its work. */
     public CompletionStage<Void> open(String key, String region, UUID domain) {
-        return session(key, region, domain).thenApply(session -> null);
+        return session(key, region, domain)
+                .<Void>thenApply(session -> null)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(translated(region, failure)));
     }
 
     private CompletionStage<WriteSession> session(String key, String region, UUID domain) {

@@ -2,6 +2,7 @@ package dev.freezeframe.snapshots.upload;
 
 import dev.freezeframe.kit.body.RequestBody;
 import dev.freezeframe.kit.error.ApiException;
+import dev.freezeframe.kit.idempotency.Idempotency;
 import dev.freezeframe.kit.identity.CurrentCaller;
 import dev.freezeframe.snapshots.block.SnapshotData;
 import dev.freezeframe.snapshots.engine.BlockSaving;
@@ -18,12 +19,15 @@ import dev.freezeframe.snapshots.volume.VolumeLimits;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v2/snapshots/uploads}: checks what is wanted, then makes the image's row, the upload's row and its session. */
 @ApplicationScoped
@@ -33,6 +37,7 @@ public class BeginUpload {
     private static final int IDLE_LEAST = 10;
     private static final int IDLE_MOST = 4_320;
     private static final int MOST_OPEN = 100;
+    private static final String ID = "id";
 
     private final CurrentCaller caller;
     private final SnapshotData data;
@@ -43,6 +48,7 @@ public class BeginUpload {
     private final ImageEngine engine;
     private final SnapshotEvents events;
     private final Clock clock;
+    private final Idempotency idempotency;
 
     public BeginUpload(
             CurrentCaller caller,
@@ -53,7 +59,8 @@ public class BeginUpload {
             BlockSaving saving,
             ImageEngine engine,
             SnapshotEvents events,
-            Clock clock) {
+            Clock clock,
+            Idempotency idempotency) {
         this.caller = caller;
         this.data = data;
         this.regions = regions;
@@ -63,6 +70,7 @@ public class BeginUpload {
         this.engine = engine;
         this.events = events;
         this.clock = clock;
+        this.idempotency = idempotency;
     }
 
     /** What the body of the request asks for. */
@@ -79,15 +87,39 @@ public class BeginUpload {
 
     private record Parent(Image image, ParentImage data) {}
 
-    /** Begins an upload; answers it and its image. */
-    Uni<BlockUpload> begin(RequestBody body) {
+    /**
+     * Begins an upload; answers it and its image.
+     *
+     * @param key the Idempotency-Key; may be null
+     */
+    Uni<BlockUpload> begin(@Nullable String key, RequestBody body) {
         Wanted wanted = wanted(body);
         return parent(wanted).chain(parent -> {
             String region = region(wanted, parent);
             BlockUpload upload = upload(wanted, region, parent);
-            return Panache.withTransaction(() -> enter(wanted, upload, parent))
-                    .call(() -> SnapshotData.read(() -> saving.open(upload.sessionKey(), region, wanted.team())));
+            return idempotency
+                    .once(
+                            key,
+                            "POST /v2/snapshots/uploads " + body,
+                            () -> enter(wanted, upload, parent)
+                                    .map(entered -> Response.status(201)
+                                            .entity(Map.of(ID, entered.id))
+                                            .build()))
+                    .chain(this::entered)
+                    .call(this::open);
         });
+    }
+
+    private Uni<BlockUpload> entered(Response answer) {
+        UUID id = UUID.fromString(idempotency.body(answer).path(ID).asText());
+        return Panache.withSession(() -> BlockUpload.findById(id));
+    }
+
+    /** The session of an upload that has ended is over. */
+    private Uni<Void> open(BlockUpload upload) {
+        return upload.status == UploadStatus.OPEN
+                ? SnapshotData.read(() -> saving.open(upload.sessionKey(), upload.region, upload.team))
+                : Uni.createFrom().voidItem();
     }
 
     private Wanted wanted(RequestBody body) {

@@ -3,6 +3,7 @@ package dev.freezeframe.snapshots.upload;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freezeframe.kit.body.RequestBody;
 import dev.freezeframe.kit.error.ApiException;
+import dev.freezeframe.kit.idempotency.Idempotency;
 import dev.freezeframe.kit.identity.CurrentCaller;
 import dev.freezeframe.kit.paging.PageRequest;
 import dev.freezeframe.kit.paging.PagedBody;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import org.hibernate.exception.ConstraintViolationException;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v2/snapshots/uploads}. */
 @Path("/v2/snapshots/uploads")
@@ -52,9 +54,9 @@ public class UploadResource {
     }
 
     @POST
-    public Uni<Response> begin(JsonNode body) {
+    public Uni<Response> begin(@HeaderParam(Idempotency.HEADER) @Nullable String key, JsonNode body) {
         return beginning
-                .begin(RequestBody.of(body))
+                .begin(key, RequestBody.of(body))
                 .onFailure(ConstraintViolationException.class)
                 .transform(taken -> ApiException.conflict("A snapshot of this volume with that name already exists."))
                 .chain(upload -> answer(201, upload));

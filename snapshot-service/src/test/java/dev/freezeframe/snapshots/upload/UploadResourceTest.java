@@ -21,8 +21,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -275,6 +277,30 @@ class UploadResourceTest extends BlockTestBase {
                 .body("upload.status", equalTo("open"))
                 .body("upload.blocks_put", equalTo(1))
                 .body("upload.error_message", nullValue());
+    }
+
+    @Test
+    void uploadThatIsBegunAgainWithItsKeyIsTheSame() {
+        Map<String, Object> body = Map.of("name", "once", "region", REGION, "size_gigabytes", 1);
+        Set<String> uploads = new HashSet<>();
+        for (int time = 0; time < 2; time++) {
+            uploads.add(owner().header("Idempotency-Key", "once")
+                    .body(body)
+                    .post(UPLOADS)
+                    .then()
+                    .statusCode(201)
+                    .body("upload.status", equalTo("open"))
+                    .extract()
+                    .path("upload.id"));
+        }
+        assertThat(uploads).hasSize(1);
+        owner().delete(UPLOADS + "/" + uploads.iterator().next()).then().statusCode(204);
+        owner().header("Idempotency-Key", "once")
+                .body(body)
+                .post(UPLOADS)
+                .then()
+                .statusCode(201)
+                .body("upload.status", equalTo("aborted"));
     }
 
     private ValidatableResponse begin(Map<String, ?> body) {

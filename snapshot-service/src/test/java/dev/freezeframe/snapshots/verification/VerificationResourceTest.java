@@ -72,7 +72,15 @@ class VerificationResourceTest extends CatalogTestBase {
         long snapshot = dropletSnapshot(first, "one");
         shown(snapshot).body("snapshot.verification", equalTo("unverified"), "snapshot.verified_at", nullValue());
 
-        assertThat(ended(verify(snapshot))).isEqualTo("completed");
+        String path = "/v2/snapshots/" + snapshot + "/verify";
+        long asked = number(
+                owner().header("Idempotency-Key", "once").post(path).then().statusCode(201), "action.id");
+        assertThat(ended(asked)).isEqualTo("completed");
+        owner().header("Idempotency-Key", "once")
+                .post(path)
+                .then()
+                .statusCode(201)
+                .body("action.id", equalTo((int) asked));
         shown(snapshot)
                 .body("snapshot.verification", equalTo("verified"), "snapshot.verified_at", notNullValue())
                 .body("snapshot.damaged_regions", hasSize(0));

@@ -1,8 +1,6 @@
 package dev.freezeframe.transfers.transfer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.kit.body.RequestBody;
 import dev.freezeframe.kit.error.ApiException;
@@ -33,21 +31,14 @@ class AccountTransfers {
     private final Answers answers;
     private final Settlement settlement;
     private final Idempotency idempotency;
-    private final ObjectMapper json;
 
     AccountTransfers(
-            CurrentCaller caller,
-            Offers offers,
-            Answers answers,
-            Settlement settlement,
-            Idempotency idempotency,
-            ObjectMapper json) {
+            CurrentCaller caller, Offers offers, Answers answers, Settlement settlement, Idempotency idempotency) {
         this.caller = caller;
         this.offers = offers;
         this.answers = answers;
         this.settlement = settlement;
         this.idempotency = idempotency;
-        this.json = json;
     }
 
     /**
@@ -68,7 +59,8 @@ class AccountTransfers {
                         () -> snapshot.get()
                                 .chain(found -> offers.offer(sender, found, wanted))
                                 .map(transfer -> created(transfer.id)))
-                .chain(kept -> offered(transferId(kept)));
+                .chain(answer ->
+                        offered(idempotency.body(answer).path(TRANSFER_ID).asLong()));
     }
 
     /**
@@ -84,20 +76,6 @@ class AccountTransfers {
 
     private static Response created(long transferId) {
         return Response.status(201).entity(Map.of(TRANSFER_ID, transferId)).build();
-    }
-
-    /** From the answer as it was made, or as it was kept. */
-    private long transferId(Response kept) {
-        JsonNode answer = kept.getEntity() instanceof String text ? read(text) : json.valueToTree(kept.getEntity());
-        return answer.path(TRANSFER_ID).asLong();
-    }
-
-    private JsonNode read(String answer) {
-        try {
-            return json.readTree(answer);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an answer was kept that is no JSON", e);
-        }
     }
 
     /** The recipient accepts; answered when the image has moved. */

@@ -1,6 +1,7 @@
 package dev.freezeframe.kit.idempotency;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.kit.identity.CurrentCaller;
@@ -54,6 +55,17 @@ public class Idempotency {
                         .chain(first -> first
                                 ? work.get().chain(response -> keep(session, team, key, response))
                                 : repeat(session, team, key, fingerprint))));
+    }
+
+    /** What an answer of {@link #once} says, made now or kept. */
+    public JsonNode body(Response answer) {
+        try {
+            return answer.getEntity() instanceof String kept
+                    ? json.readTree(kept)
+                    : json.valueToTree(answer.getEntity());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer was kept that is no JSON", e);
+        }
     }
 
     private static Uni<Boolean> claim(Mutiny.Session session, UUID team, String key, String fingerprint) {
