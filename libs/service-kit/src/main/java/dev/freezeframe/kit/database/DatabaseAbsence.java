@@ -4,6 +4,7 @@ import io.netty.handler.timeout.ReadTimeoutException;
 import io.vertx.pgclient.PgException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,9 @@ public final class DatabaseAbsence {
                     || cause instanceof ClosedChannelException
                     || cause instanceof ReadTimeoutException
                     || cause instanceof io.vertx.sqlclient.ClosedConnectionException
-                    || cause instanceof PgException pg && saysSo(pg.getSqlState())) {
+                    || cause instanceof PgException pg && saysSo(pg.getSqlState())
+                    // What Hibernate makes of the same failure, without keeping it as the cause.
+                    || cause instanceof SQLException sql && saysSo(sql.getSQLState())) {
                 return true;
             }
         }

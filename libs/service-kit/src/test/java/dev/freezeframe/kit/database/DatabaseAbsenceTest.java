@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.pgclient.PgException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.sql.SQLException;
+import org.hibernate.exception.GenericJDBCException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,12 +18,14 @@ class DatabaseAbsenceTest {
         assertThat(DatabaseAbsence.explains(failure(state))).isTrue();
         assertThat(DatabaseAbsence.explains(new RuntimeException(failure(state))))
                 .isTrue();
+        assertThat(DatabaseAbsence.explains(failureByHibernate(state))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"23505", "40001", "22001", "42P01"})
     void aServerThatRefusesWhatItWasAskedIsNotAway(String state) {
         assertThat(DatabaseAbsence.explains(failure(state))).isFalse();
+        assertThat(DatabaseAbsence.explains(failureByHibernate(state))).isFalse();
     }
 
     @Test
@@ -32,6 +36,10 @@ class DatabaseAbsenceTest {
                 .isTrue();
         assertThat(DatabaseAbsence.explains(new IllegalStateException("a bug of ours")))
                 .isFalse();
+    }
+
+    private static GenericJDBCException failureByHibernate(String state) {
+        return new GenericJDBCException("error executing SQL statement", new SQLException("it says", state));
     }
 
     private static PgException failure(String state) {
