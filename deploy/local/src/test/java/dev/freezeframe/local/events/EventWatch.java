@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.freezeframe.contracts.event.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,11 +26,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Listens to everything the stack tells from its start on, as any consumer outside would, judges every event by its
- * schema, and remembers them. Safe for use by several threads.
+ * schema, and remembers them; a dead letter is none that should be. Safe for use by several threads.
  */
 public final class EventWatch implements AutoCloseable {
 
-    private static final Pattern TOPICS = Pattern.compile("freezeframe\\.[a-z]+");
+    private static final Pattern TOPICS = Pattern.compile("freezeframe\\.[a-z]+(" + Pattern.quote(Topics.DEAD_LETTER_SUFFIX) + ")?");
     private static final String TYPE_PREFIX = "dev.freezeframe.";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -80,6 +82,10 @@ public final class EventWatch implements AutoCloseable {
     }
 
     private synchronized void hear(ConsumerRecord<String, String> record) {
+        if (record.topic().endsWith(Topics.DEAD_LETTER_SUFFIX)) {
+            violations.add("a dead letter: " + headers(record) + ": " + record.value());
+            return;
+        }
         JsonNode event = parse(record);
         judge.violations(record.key(), event)
                 .forEach(violation -> violations.add(record.topic() + " " + record.value() + ": " + violation));
@@ -88,6 +94,16 @@ public final class EventWatch implements AutoCloseable {
             heard.add(new Heard(record.topic(), event));
             listeners.forEach(listener -> listener.accept(event));
         }
+    }
+
+    private static String headers(ConsumerRecord<String, String> record) {
+        StringBuilder text = new StringBuilder();
+        record.headers()
+                .forEach(header -> text.append(header.key())
+                        .append('=')
+                        .append(new String(header.value(), StandardCharsets.UTF_8))
+                        .append(' '));
+        return text.toString();
     }
 
     private JsonNode parse(ConsumerRecord<String, String> record) {

@@ -56,6 +56,7 @@ final class Checker {
         wait("something is left when all is deleted", stores::leftovers);
         wait("does not come to rest at the end", settled::unfinished);
         wait("services differ at the end", this::disagreements);
+        run.stack().events().drain().forEach(run.ledger()::violation);
     }
 
     private interface Question {

@@ -25,7 +25,11 @@ enum FaultKind {
     S3_HALF_SENT("S3 resets in a request's body", 3),
     S3_FALSIFIED("S3 falsifies what is read", 3),
     S3_LISTING_STALE("S3 lists what was there before", 2),
-    DATABASE_FULL("the disk of PostgreSQL is full", 2);
+    DATABASE_FULL("the disk of PostgreSQL is full", 2),
+    /* Not among those that lots are drawn for: what seeds have meant stays as it was. */
+    CLOCK_AHEAD("the clock of a service is 20 minutes ahead", 0),
+    CLOCK_BEHIND("the clock of a service is 20 minutes behind", 0),
+    CLOCK_FAR_AHEAD("the clock of a service is a day ahead", 0);
 
     private final String text;
     private final int weight;
@@ -47,7 +51,11 @@ enum FaultKind {
 
     /** Whether it hits one of the services, or the servers that all use. */
     boolean isOfService() {
-        return ordinal() <= REPLIES_LOST.ordinal() || name().endsWith("_CUT_OFF") || name().endsWith("_SILENT");
+        return ordinal() <= REPLIES_LOST.ordinal() || name().endsWith("_CUT_OFF") || name().endsWith("_SILENT") || isOfClock();
+    }
+
+    boolean isOfClock() {
+        return name().startsWith("CLOCK_");
     }
 
     boolean isOfS3() {

@@ -14,6 +14,9 @@ import java.util.Random;
  */
 record FaultPlan(List<Planned> faults) {
 
+    private static final List<FaultKind> CLOCKS =
+            List.of(FaultKind.CLOCK_AHEAD, FaultKind.CLOCK_BEHIND, FaultKind.CLOCK_FAR_AHEAD);
+
     /**
      * A fault to come.
      *
@@ -36,30 +39,38 @@ record FaultPlan(List<Planned> faults) {
             Duration notBefore,
             Duration lasting) {}
 
-    /** Two thirds at steps, the others at any time, over the whole of the workload. */
+    /** Two thirds at steps, the others at any time, over the whole of the workload; with two of three plans a clock goes wrong, too. */
     static FaultPlan of(long seed, Duration workload) {
         Random random = new Random(seed);
         int count = 5 + random.nextInt(4);
         List<Planned> faults = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            FaultKind kind = kind(random);
-            Service service = service(kind, random);
-            Step step = random.nextInt(3) == 0
-                    ? Step.ANY_TIME
-                    : Step.all().get(1 + random.nextInt(Step.all().size() - 1));
-            Duration from = workload.multipliedBy(random.nextInt(85)).dividedBy(100);
-            faults.add(new Planned(
-                    kind,
-                    service,
-                    random.nextInt(3),
-                    step,
-                    1 + random.nextInt(2),
-                    random.nextBoolean(),
-                    from,
-                    lasting(kind, random)));
+            faults.add(planned(kind(random), random, workload));
+        }
+        // From a source of its own: it came later than the others, and what they are is part of what a seed means.
+        Random ofClocks = new Random(~seed);
+        if (ofClocks.nextInt(3) > 0) {
+            faults.add(planned(CLOCKS.get(ofClocks.nextInt(CLOCKS.size())), ofClocks, workload));
         }
         faults.sort(Comparator.comparing(Planned::notBefore));
         return new FaultPlan(List.copyOf(faults));
+    }
+
+    private static Planned planned(FaultKind kind, Random random, Duration workload) {
+        Service service = service(kind, random);
+        Step step = random.nextInt(3) == 0
+                ? Step.ANY_TIME
+                : Step.all().get(1 + random.nextInt(Step.all().size() - 1));
+        Duration from = workload.multipliedBy(random.nextInt(85)).dividedBy(100);
+        return new Planned(
+                kind,
+                service,
+                random.nextInt(3),
+                step,
+                1 + random.nextInt(2),
+                random.nextBoolean(),
+                from,
+                lasting(kind, random));
     }
 
     private static FaultKind kind(Random random) {
@@ -98,6 +109,7 @@ record FaultPlan(List<Planned> faults) {
                 Duration.ofMillis(random.nextInt(4) == 0 ? 12_000 : 5_500 + random.nextInt(2_500));
             case DATABASE_SILENT, KAFKA_SILENT -> Duration.ofMillis(2_000 + random.nextInt(6_000));
             case SERVICE_KILLED -> Duration.ofMillis(random.nextInt(2_500));
+            case CLOCK_AHEAD, CLOCK_BEHIND, CLOCK_FAR_AHEAD -> Duration.ofMillis(3_000 + random.nextInt(5_000));
             case SERVERS_SUSPENDED -> Duration.ofMillis(3_000 + random.nextInt(4_000));
             default -> Duration.ofMillis(800 + random.nextInt(4_000));
         };

@@ -30,7 +30,7 @@ final class FaultRuns implements AutoCloseable {
         Injector breaking = injector;
         if (running == null || breaking == null) {
             running = FaultyStack.start("faults-stack");
-            breaking = new Injector(running);
+            breaking = new Injector(running, FOLDER);
             stack = running;
             injector = breaking;
         }

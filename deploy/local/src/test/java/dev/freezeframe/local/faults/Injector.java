@@ -8,6 +8,8 @@ import dev.freezeframe.local.ServiceInstance;
 import dev.freezeframe.local.ServiceProcesses;
 import dev.freezeframe.local.Stack;
 import dev.freezeframe.local.faults.FaultPlan.Planned;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +54,8 @@ final class Injector {
     private final List<Injected> injected = new CopyOnWriteArrayList<>();
     private final S3Faults s3Faults = new S3Faults();
     private final Set<Long> suspended = ConcurrentHashMap.newKeySet();
+    private final Set<Long> shifted = ConcurrentHashMap.newKeySet();
+    private final ProcessClock clocks;
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, Injector::daemon);
     private final ExecutorService hands = Executors.newCachedThreadPool(Injector::daemon);
     private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
@@ -61,8 +65,10 @@ final class Injector {
     private volatile History history = new History();
     private volatile boolean open;
 
-    Injector(FaultyStack faulty) {
+    /** @param agents folder for what is loaded into processes */
+    Injector(FaultyStack faulty, Path agents) throws IOException {
         this.faulty = faulty;
+        this.clocks = ProcessClock.with(agents.resolve("clock.jar"));
         faulty.events().listen(event -> heard(event.path("type").asText()));
         faulty.s3().script(this::onRequest);
     }
@@ -102,6 +108,9 @@ final class Injector {
             signal("CONT", pid);
         }
         suspended.clear();
+        for (long pid : shifted) {
+            setRight(pid);
+        }
         startServers();
         FullDisk.end(faulty);
         for (ServiceInstance instance : faulty.stack().services().all()) {
@@ -219,6 +228,9 @@ final class Injector {
             case DATABASE_SESSIONS_ENDED -> Tables.endSessions(faulty);
             case SERVERS_SUSPENDED -> suspend(planned, stack.servers().handle().pid());
             case SERVERS_KILLED -> stack.servers().kill();
+            case CLOCK_AHEAD -> clocks(planned, instances, Duration.ofMinutes(20));
+            case CLOCK_BEHIND -> clocks(planned, instances, Duration.ofMinutes(-20));
+            case CLOCK_FAR_AHEAD -> clocks(planned, instances, Duration.ofDays(1));
             default -> {
                 s3Faults.begin(planned.kind());
                 later(planned, () -> s3Faults.end(planned.kind()));
@@ -233,6 +245,33 @@ final class Injector {
             signal("CONT", pid);
             suspended.remove(pid);
         });
+    }
+
+    /** In a thread of its own: a process that does nothing now is waited for. */
+    private void clocks(Planned planned, List<ServiceInstance> instances, Duration ahead) {
+        for (ServiceInstance instance : instances) {
+            long pid = faulty.stack().services().handle(instance).pid();
+            aside(planned, () -> {
+                clocks.set(pid, ahead);
+                shifted.add(pid);
+                later(planned, () -> setRight(pid));
+            });
+        }
+    }
+
+    private void setRight(long pid) throws IOException {
+        if (!shifted.contains(pid)) {
+            return;
+        }
+        try {
+            clocks.set(pid, Duration.ZERO);
+        } catch (IOException e) {
+            if (ProcessHandle.of(pid).isPresent()) {
+                throw e;
+            }
+            // Another process has its place, with a clock that is right.
+        }
+        shifted.remove(pid);
     }
 
     private List<ServiceInstance> targets(Planned planned) {
