@@ -165,11 +165,14 @@ class CopyTest {
         TestCatalog.away(true);
         request("ams3");
         awaitStatus("paused");
-        TestCallers.owner(acme)
-                .post("/v2/replications/" + id + "/cancel")
-                .then()
-                .statusCode(202)
-                .body("replication.status", equalTo("cancelled"));
+        for (int time = 0; time < 2; time++) {
+            TestCallers.owner(acme)
+                    .header("Idempotency-Key", "cancel")
+                    .post("/v2/replications/" + id + "/cancel")
+                    .then()
+                    .statusCode(202)
+                    .body("replication.status", equalTo("cancelled"));
+        }
         TestCallers.owner(acme)
                 .post("/v2/replications/" + id + "/cancel")
                 .then()
@@ -274,11 +277,15 @@ class CopyTest {
         awaitStatus("failed");
         replication().body("replication.last_error", equalTo("the region is lost"));
         TestCatalog.STAGED.remove(ReplicationClaims.session(id));
-        TestCallers.owner(acme)
-                .post("/v2/replications/" + id + "/retry")
-                .then()
-                .statusCode(202)
-                .body("replication.status", equalTo("queued"));
+        for (int time = 0; time < 2; time++) {
+            TestCallers.owner(acme)
+                    .header("Idempotency-Key", "again")
+                    .post("/v2/replications/" + id + "/retry")
+                    .then()
+                    .statusCode(202)
+                    .body("replication.status", equalTo("queued"));
+        }
+        TestCallers.owner(acme).post("/v2/replications/" + id + "/retry").then().statusCode(422);
         awaitStaged();
         cleanUp();
     }

@@ -161,7 +161,13 @@ class DestructionResourceTest extends CatalogTestBase {
         owner().get("/v2/volumes/" + volume).then().statusCode(200);
 
         hold(volume, null);
-        retry().statusCode(202).body(equalTo(""));
+        for (int time = 0; time < 2; time++) {
+            owner().header("Idempotency-Key", "again")
+                    .post(path("/retry"))
+                    .then()
+                    .statusCode(202)
+                    .body(equalTo(""));
+        }
 
         await().atMost(PATIENCE).until(() -> (int) status().extract().path("failures") == 0);
         done().body("resources.volumes[0].destroyed_at", notNullValue());
