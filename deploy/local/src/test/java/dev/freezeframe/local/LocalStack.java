@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +51,17 @@ public final class LocalStack implements AutoCloseable {
     private final ContractProxy proxy;
     private final EventWatch events;
     private final SecretWatch secrets;
+    private final TraceCollector traces;
 
-    private LocalStack(Stack stack, ContractWatch watch) throws IOException {
+    private LocalStack(Stack stack, ContractWatch watch, TraceCollector traces) throws IOException {
         this.stack = stack;
+        this.traces = traces;
         this.watch = watch;
         this.proxy = new ContractProxy(stack.credentials().api(), watch);
         this.events = EventWatch.start(stack.credentials().kafkaBootstrapServers());
         this.secrets = SecretWatch.of(stack);
         events.listen(secrets::event);
+        traces.listen(secrets::span);
         watch.listen(exchange -> {
             if (exchange.isError()) {
                 secrets.error(exchange.toString(), exchange.body());
@@ -83,6 +87,11 @@ public final class LocalStack implements AutoCloseable {
     /** Looks for secrets where none may be. */
     SecretWatch secrets() {
         return secrets;
+    }
+
+    /** What the services tell of their work. */
+    TraceCollector traces() {
+        return traces;
     }
 
     /** What a client needs. */
@@ -166,6 +175,7 @@ public final class LocalStack implements AutoCloseable {
         proxy.close();
         events.close();
         stack.close();
+        traces.close();
         try {
             keepLogsOnly(stack.home());
         } catch (IOException e) {
@@ -215,14 +225,18 @@ public final class LocalStack implements AutoCloseable {
 
     private static LocalStack start(int instances) throws Exception {
         StackHome home = freshHome(instances == 1 ? "local-stack" : "local-stack-" + instances);
-        StackOptions options = new StackOptions(freePort(instances), instances, SETTINGS);
+        TraceCollector traces = TraceCollector.start();
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.putAll(traces.settings());
+        StackOptions options = new StackOptions(freePort(instances), instances, settings);
         Repository repository = Repository.find();
         Stack stack = Stack.open(home, options, repository, new Progress(System.out));
         try {
             stack.start();
-            return new LocalStack(stack, ContractWatch.beside(repository.root()));
+            return new LocalStack(stack, ContractWatch.beside(repository.root()), traces);
         } catch (StackException | IOException | InterruptedException e) {
             stack.close();
+            traces.close();
             throw e;
         }
     }
@@ -272,7 +286,7 @@ public final class LocalStack implements AutoCloseable {
                         .as("what in the events of this test is not as described")
                         .isEmpty();
                 assertThat(stack.secrets().drain())
-                        .as("secrets in logs, events, errors and metrics")
+                        .as("secrets in logs, events, errors, metrics and traces")
                         .isEmpty();
             }
         }

@@ -75,6 +75,7 @@ class ReplicationIT {
                         .asText())
                 .isEqualTo(request);
         assertLogged(request, id);
+        assertTraced(first);
 
         bench.change(202);
         JsonNode saved = bench.snapshotAction("replicated-2");
@@ -105,6 +106,30 @@ class ReplicationIT {
                     assertThat(line.at("/mdc/action").asLong()).isEqualTo(action);
                 });
             }
+        });
+    }
+
+    /** The same request as one trace: to the service, by Kafka to the one that copies, to its job, and by Kafka back. */
+    private void assertTraced(String image) {
+        TraceCollector traces = stack.traces();
+        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
+            TraceCollector.Span asked = traces.all().stream()
+                    .filter(span -> span.service().equals(Service.GATEWAY.module())
+                            && span.attributes()
+                                    .getOrDefault("url.path", "")
+                                    .equals("/v2/images/" + image + "/actions")
+                            && span.name().startsWith("POST"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("the gateway has told nothing of the request"));
+            assertThat(traces.of(asked.trace()))
+                    .extracting(span -> span.service() + " " + span.name())
+                    .contains(
+                            "snapshot-service POST /v2/images/{id:\\d{1,18}}/actions",
+                            "replication-service replication-requests dev.freezeframe.replication.requested.v1",
+                            "replication-service job replication.copy",
+                            "snapshot-service replications dev.freezeframe.replication.copied.v1",
+                            "replication-service replication-requests dev.freezeframe.replication.copied.v1",
+                            "transfer-service transfers dev.freezeframe.snapshot.region_added.v1");
         });
     }
 

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Looks for secrets where none may be: in everything that the parts of a stack have written to their logs, in events, error answers and
- * metrics. Known are the stack's own secrets, each by its value; and whatever has the form of a token, of the gateway's identity for the services, or of
+ * Looks for secrets where none may be: in everything that the parts of a stack have written to their logs, in events, error answers, metrics
+ * and traces. Known are the stack's own secrets, each by its value; and whatever has the form of a token, of the gateway's identity for the services, or of
  * a signed request to a store. Safe for use by several threads.
  */
 final class SecretWatch {
@@ -80,6 +80,11 @@ final class SecretWatch {
     /** Looks at an event. */
     void event(JsonNode event) {
         look("an event", event.toString());
+    }
+
+    /** Looks at what a service tells of something that it did. */
+    void span(String service, String text) {
+        look("a span of " + service, text);
     }
 
     /** Looks at an answer that tells of an error. */
