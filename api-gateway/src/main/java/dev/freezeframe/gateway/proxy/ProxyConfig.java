@@ -7,7 +7,7 @@ import java.time.Duration;
 /** Times and sizes of requests that are passed on. */
 @ConfigMapping(prefix = "freezeframe.proxy")
 public interface ProxyConfig {
-    /** How long a service may take to accept a connection, or to have one free. */
+    /** How long a service may take to accept a connection, or to have one free for a request that takes a moment. */
     @WithDefault("2s")
     Duration connectTimeout();
 
@@ -46,7 +46,11 @@ public interface ProxyConfig {
     @WithDefault("128")
     int connections();
 
-    /** Requests to a service that may wait for a connection; who comes when there are as many is refused at once, and told to come back. */
+    /** Further connections to each instance, for what may take long: data, and answers that wait for a disk; they may be waited for as long as for an answer. */
+    @WithDefault("256")
+    int slowConnections();
+
+    /** Requests to a service, of either kind, that may wait for a connection; who comes when there are as many is refused at once, and told to come back. */
     @WithDefault("1024")
     int waiting();
 }

@@ -18,6 +18,8 @@ import java.io.InputStream;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -171,6 +173,22 @@ class ProxyTest {
             clients.shutdownNow();
         }
         Acme.as(acme.token()).get("/v2/images/1").then().statusCode(200);
+    }
+
+    @Test
+    void whatTakesLongLeavesConnectionsForTheRest() throws IOException {
+        Deque<Wire> downloads = new ArrayDeque<>();
+        try {
+            while (downloads.size() < TestService.CONNECTIONS) {
+                downloads.add(new Wire().get("/v2/snapshots/stall/download", acme.token()));
+                assertThat(downloads.getLast().head()).startsWith("HTTP/1.1 200 ");
+            }
+            Acme.as(acme.token()).get("/v2/images/1").then().statusCode(200);
+        } finally {
+            for (Wire download : downloads) {
+                download.close();
+            }
+        }
     }
 
     @Test
