@@ -129,7 +129,8 @@ public class TestService implements QuarkusTestResourceLifecycleManager {
             case "/v2/images/hang" -> request.resume();
             case "/v2/images/die" -> die(request, response.putHeader("content-length", "1000"));
             case "/v2/images/die-early" -> die(request, response.setChunked(true));
-            case "/v2/images/stall", "/v2/snapshots/stall/download" -> response.setChunked(true).write("part 0\n");
+            case "/v2/images/stall", "/v2/snapshots/stall/download" ->
+                response.setChunked(true).write("part 0\n");
             case "/v2/images/slow" -> trickle(response.setChunked(true), 0);
             case "/v2/images/large" -> {
                 written.set(0);

@@ -115,9 +115,7 @@ class ReplicationIT {
         await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
             TraceCollector.Span asked = traces.all().stream()
                     .filter(span -> span.service().equals(Service.GATEWAY.module())
-                            && span.attributes()
-                                    .getOrDefault("url.path", "")
-                                    .equals("/v2/images/" + image + "/actions")
+                            && span.attributes().getOrDefault("url.path", "").equals("/v2/images/" + image + "/actions")
                             && span.name().startsWith("POST"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("the gateway has told nothing of the request"));

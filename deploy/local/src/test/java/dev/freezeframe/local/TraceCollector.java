@@ -45,8 +45,8 @@ final class TraceCollector implements AutoCloseable {
 
     /** Takes traces from now on, on a free port. */
     static TraceCollector start() throws IOException {
-        TraceCollector collector = new TraceCollector(
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+        TraceCollector collector =
+                new TraceCollector(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
         collector.server.createContext("/v1/traces", collector::take);
         collector.server.setExecutor(collector.threads);
         collector.server.start();
@@ -96,16 +96,17 @@ final class TraceCollector implements AutoCloseable {
 
     private void take(ResourceSpans told) {
         String service = attributes(told.getResource().getAttributesList()).getOrDefault("service.name", "");
-        told.getScopeSpansList().forEach(scope -> scope.getSpansList().forEach(span -> {
-            listeners.forEach(listener -> listener.accept(service, span.toString()));
-            spans.add(new Span(
-                    service,
-                    HexFormat.of().formatHex(span.getTraceId().toByteArray()),
-                    HexFormat.of().formatHex(span.getSpanId().toByteArray()),
-                    HexFormat.of().formatHex(span.getParentSpanId().toByteArray()),
-                    span.getName(),
-                    attributes(span.getAttributesList())));
-        }));
+        told.getScopeSpansList()
+                .forEach(scope -> scope.getSpansList().forEach(span -> {
+                    listeners.forEach(listener -> listener.accept(service, span.toString()));
+                    spans.add(new Span(
+                            service,
+                            HexFormat.of().formatHex(span.getTraceId().toByteArray()),
+                            HexFormat.of().formatHex(span.getSpanId().toByteArray()),
+                            HexFormat.of().formatHex(span.getParentSpanId().toByteArray()),
+                            span.getName(),
+                            attributes(span.getAttributesList())));
+                }));
     }
 
     private static Map<String, String> attributes(List<KeyValue> told) {

@@ -30,7 +30,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 public final class EventWatch implements AutoCloseable {
 
-    private static final Pattern TOPICS = Pattern.compile("freezeframe\\.[a-z]+(" + Pattern.quote(Topics.DEAD_LETTER_SUFFIX) + ")?");
+    private static final Pattern TOPICS =
+            Pattern.compile("freezeframe\\.[a-z]+(" + Pattern.quote(Topics.DEAD_LETTER_SUFFIX) + ")?");
     private static final String TYPE_PREFIX = "dev.freezeframe.";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

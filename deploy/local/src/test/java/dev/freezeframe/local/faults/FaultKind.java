@@ -51,7 +51,10 @@ enum FaultKind {
 
     /** Whether it hits one of the services, or the servers that all use. */
     boolean isOfService() {
-        return ordinal() <= REPLIES_LOST.ordinal() || name().endsWith("_CUT_OFF") || name().endsWith("_SILENT") || isOfClock();
+        return ordinal() <= REPLIES_LOST.ordinal()
+                || name().endsWith("_CUT_OFF")
+                || name().endsWith("_SILENT")
+                || isOfClock();
     }
 
     boolean isOfClock() {

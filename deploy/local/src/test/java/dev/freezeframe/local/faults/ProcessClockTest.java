@@ -34,8 +34,7 @@ class ProcessClockTest {
 
         public static void main(String[] arguments) throws IOException {
             while (System.in.read() >= 0) {
-                System.out.println(
-                        Instant.now() + " " + Clock.systemUTC().millis() + " " + Time.SYSTEM.milliseconds());
+                System.out.println(Instant.now() + " " + Clock.systemUTC().millis() + " " + Time.SYSTEM.milliseconds());
             }
         }
     }
