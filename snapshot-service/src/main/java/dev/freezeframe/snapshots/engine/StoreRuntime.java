@@ -9,7 +9,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,8 +54,8 @@ public class StoreRuntime {
 
     @Produces
     @Singleton
-    PgChunkIndex index(Pool pool, Clock clock) {
-        return new PgChunkIndex(pool, clock);
+    PgChunkIndex index(Pool pool) {
+        return new PgChunkIndex(pool);
     }
 
     @Produces

@@ -13,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
@@ -27,7 +26,6 @@ public class StoreSweeps {
     private final RegionLock lock;
     private final SweepRuns runs;
     private final StoreMetrics metrics;
-    private final Clock clock;
     private final SweepPlan plan;
 
     StoreSweeps(
@@ -36,14 +34,12 @@ public class StoreSweeps {
             RegionLock lock,
             SweepRuns runs,
             StoreMetrics metrics,
-            SweepConfig config,
-            Clock clock) {
+            SweepConfig config) {
         this.stores = stores;
         this.index = index;
         this.lock = lock;
         this.runs = runs;
         this.metrics = metrics;
-        this.clock = clock;
         this.plan = new SweepPlan(config.step(), config.runLimit(), config.uploadGrace());
     }
 
@@ -104,7 +100,7 @@ public class StoreSweeps {
 
     private void sweep(RegionStore store) throws IOException, InterruptedException {
         String region = store.region();
-        SweepReport report = new Sweeper(region, index, store.objects(), plan, clock).run();
+        SweepReport report = new Sweeper(region, index, store.objects(), plan).run();
         runs.done(region, report);
         metrics.reclaimed(region, report);
         metrics.reclaimable(

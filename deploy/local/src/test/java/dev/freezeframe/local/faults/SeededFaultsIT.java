@@ -27,7 +27,7 @@ class SeededFaultsIT {
     static LongStream seeds() {
         String given = System.getProperty("faults.seeds", "");
         return given.isEmpty()
-                ? LongStream.concat(LongStream.rangeClosed(1, 12), LongStream.of(14, 3012))
+                ? LongStream.concat(LongStream.rangeClosed(1, 9), LongStream.of(14, 3012, 3020))
                 : LongStream.of(java.util.Arrays.stream(given.split(","))
                         .mapToLong(Long::parseLong)
                         .toArray());

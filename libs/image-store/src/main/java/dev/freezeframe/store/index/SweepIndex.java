@@ -1,7 +1,7 @@
 package dev.freezeframe.store.index;
 
 import dev.freezeframe.store.chunk.ContentKind;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -51,11 +51,11 @@ public interface SweepIndex {
      * Names of up to {@code limit} objects to delete, roots of manifests first. Not of what an open session has uploaded: it
      * could want to upload the same once more, and must find that the name is used up.
      *
-     * @param abandonedBefore of the objects that ended sessions left behind, only those of sessions that ended before
-     *     this: an upload that was under way when its session ended may still arrive, and would then leak. It is about
-     *     leaking only; no object is lost if the clock is wrong.
+     * @param abandonedFor of the objects that ended sessions left behind, only those of sessions that ended longer ago than
+     *     this, by the index's own clock: an upload that was under way when its session ended may still arrive, and would then
+     *     leak. It is about leaking only; no object is lost if the clock is wrong.
      */
-    CompletionStage<List<String>> garbage(String region, Instant abandonedBefore, int limit);
+    CompletionStage<List<String>> garbage(String region, Duration abandonedFor, int limit);
 
     /** Forgets garbage whose objects have been deleted. Names that are not garbage are left alone. */
     CompletionStage<Void> forget(String region, Collection<String> names);

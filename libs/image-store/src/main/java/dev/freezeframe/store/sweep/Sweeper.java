@@ -6,8 +6,6 @@ import dev.freezeframe.store.index.SweepCount;
 import dev.freezeframe.store.index.SweepIndex;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,14 +29,12 @@ public final class Sweeper {
     private final SweepIndex index;
     private final ObjectStore objects;
     private final SweepPlan plan;
-    private final Clock clock;
 
-    public Sweeper(String region, SweepIndex index, ObjectStore objects, SweepPlan plan, Clock clock) {
+    public Sweeper(String region, SweepIndex index, ObjectStore objects, SweepPlan plan) {
         this.region = region;
         this.index = index;
         this.objects = objects;
         this.plan = plan;
-        this.clock = clock;
     }
 
     /** What a run would reclaim if no writer wanted any of it; changes nothing. */
@@ -82,10 +78,9 @@ public final class Sweeper {
         }
 
         private void deleteGarbage() throws IOException, InterruptedException {
-            Instant abandonedBefore = clock.instant().minus(plan.uploadGrace());
             while (deleted < plan.runLimit()) {
                 int limit = (int) Math.min(plan.stepLimit(), plan.runLimit() - deleted);
-                List<String> names = await(index.garbage(region, abandonedBefore, limit));
+                List<String> names = await(index.garbage(region, plan.uploadGrace(), limit));
                 if (names.isEmpty()) {
                     return;
                 }

@@ -156,7 +156,7 @@ final class World {
 
     SweepReport sweep(String region, int step, long limit) throws IOException {
         try {
-            return new Sweeper(region, index, bucket(region), new SweepPlan(step, limit, GRACE), clock).run();
+            return new Sweeper(region, index, bucket(region), new SweepPlan(step, limit, GRACE)).run();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -11,7 +11,6 @@ import dev.freezeframe.store.object.ObjectStore;
 import dev.freezeframe.store.sweep.SweepPlan;
 import dev.freezeframe.store.sweep.Sweeper;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +77,7 @@ final class CopyFixture implements AutoCloseable {
 
     void sweep() throws IOException, InterruptedException {
         SweepPlan plan = new SweepPlan(7, 1_000_000, Duration.ofSeconds(-1));
-        new Sweeper(TARGET, source.index, target, plan, Clock.systemUTC()).run();
+        new Sweeper(TARGET, source.index, target, plan).run();
     }
 
     /** The ids of the chunks that a bucket has objects of, one for each object. */

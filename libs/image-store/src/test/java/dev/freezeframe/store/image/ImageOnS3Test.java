@@ -68,7 +68,7 @@ class ImageOnS3Test {
 
             assertThat(await(index.drop(REGION, spec.manifestId()))).isTrue();
             SweepPlan plan = new SweepPlan(500, 10_000, Duration.ofMinutes(10));
-            new Sweeper(REGION, index, bucket, plan, Clock.systemUTC()).run();
+            new Sweeper(REGION, index, bucket, plan).run();
             assertThat(await(bucket.list("", "", 10))).isEmpty();
         } finally {
             processor.shutdownNow();

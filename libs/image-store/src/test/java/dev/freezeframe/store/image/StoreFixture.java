@@ -85,7 +85,7 @@ final class StoreFixture implements AutoCloseable {
 
     SweepReport sweep() throws IOException, InterruptedException {
         SweepPlan plan = new SweepPlan(7, 1_000_000, Duration.ofSeconds(-1));
-        return new Sweeper(REGION, index, bucket, plan, CLOCK).run();
+        return new Sweeper(REGION, index, bucket, plan).run();
     }
 
     static <T> T await(CompletionStage<T> stage) {

@@ -7,6 +7,7 @@ import dev.freezeframe.store.keys.KeyObjects;
 import dev.freezeframe.store.manifest.RootName;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -418,7 +419,8 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
     }
 
     @Override
-    public CompletionStage<List<String>> garbage(String region, Instant abandonedBefore, int limit) {
+    public CompletionStage<List<String>> garbage(String region, Duration abandonedFor, int limit) {
+        Instant abandonedBefore = clock.instant().minus(abandonedFor);
         return transaction(() -> reservations.entrySet().stream()
                 .filter(entry -> entry.getKey().region().equals(region)
                         && entry.getValue().session() == null)

@@ -7,7 +7,6 @@ import dev.freezeframe.store.index.WriteSession;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,15 +16,9 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class CatalogIndex {
-    private final Clock clock;
-
-    public CatalogIndex(Clock clock) {
-        this.clock = clock;
-    }
-
     /** As {@link dev.freezeframe.store.index.ChunkIndex#commit}. */
     public Uni<Void> commit(WriteSession session, ManifestReferences references) {
-        return SessionSql.current().chain(sql -> Manifests.commit(sql, session, references, clock.instant()));
+        return SessionSql.current().chain(sql -> Manifests.commit(sql, session, references));
     }
 
     /**
@@ -37,12 +30,12 @@ public class CatalogIndex {
      * missing. Either way copying again can help.
      */
     public Uni<Void> commitStaged(String sessionKey, long fence) {
-        return SessionSql.current().chain(sql -> StagedReferences.commit(sql, sessionKey, fence, clock.instant()));
+        return SessionSql.current().chain(sql -> StagedReferences.commit(sql, sessionKey, fence));
     }
 
     /** As {@link dev.freezeframe.store.index.ChunkIndex#release}. */
     public Uni<Void> release(String key, long fence) {
-        return SessionSql.current().chain(sql -> Sessions.release(sql, key, fence, clock.instant()));
+        return SessionSql.current().chain(sql -> Sessions.release(sql, key, fence));
     }
 
     /** As {@link dev.freezeframe.store.index.ChunkIndex#drop}, in every region that holds the manifest. */

@@ -8,7 +8,6 @@ import dev.freezeframe.store.index.MissingContentException;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.manifest.RootName;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +17,7 @@ final class Manifests {
     private Manifests() {}
 
     /** See {@link dev.freezeframe.store.index.ChunkIndex#commit}. */
-    static Uni<Void> commit(Sql sql, WriteSession session, ManifestReferences references, Instant now) {
+    static Uni<Void> commit(Sql sql, WriteSession session, ManifestReferences references) {
         RootName root = new RootName(references.manifestId(), session.uploadId());
         return Sessions.checkToEnd(sql, session)
                 .chain(() -> Reservations.end(sql, session, List.of(root.objectName())))
@@ -30,7 +29,7 @@ final class Manifests {
                 .chain(() -> References.addToPages(sql, references.region(), references.pages()))
                 .chain(() -> Quarantine.requireNone(sql, references))
                 .chain(() -> Reservations.keepKeys(sql, session, references.manifestId()))
-                .chain(() -> Sessions.end(sql, session.key(), now));
+                .chain(() -> Sessions.end(sql, session.key()));
     }
 
     private static Uni<Void> enter(Sql sql, ManifestReferences references, UUID upload) {

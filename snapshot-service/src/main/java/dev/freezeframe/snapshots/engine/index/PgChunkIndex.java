@@ -10,7 +10,6 @@ import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.remote.RegionComparison;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +20,14 @@ import java.util.concurrent.CompletionStage;
 /** The image store's index, for writers and readers. Every method is one transaction. */
 public final class PgChunkIndex implements ChunkIndex {
     private final IndexTransactions transactions;
-    private final Clock clock;
 
-    public PgChunkIndex(Pool pool, Clock clock) {
+    public PgChunkIndex(Pool pool) {
         this.transactions = new IndexTransactions(pool);
-        this.clock = clock;
     }
 
     @Override
     public CompletionStage<WriteSession> begin(String key, String region, UUID domain, long fence) {
-        return transactions.run(
-                sql -> Sessions.begin(sql, Sessions.wanted(key, region, domain, fence), clock.instant()));
+        return transactions.run(sql -> Sessions.begin(sql, Sessions.wanted(key, region, domain, fence)));
     }
 
     @Override
@@ -77,12 +73,12 @@ public final class PgChunkIndex implements ChunkIndex {
 
     @Override
     public CompletionStage<Void> commit(WriteSession session, ManifestReferences references) {
-        return transactions.run(sql -> Manifests.commit(sql, session, references, clock.instant()));
+        return transactions.run(sql -> Manifests.commit(sql, session, references));
     }
 
     @Override
     public CompletionStage<Void> release(String key, long fence) {
-        return transactions.run(sql -> Sessions.release(sql, key, fence, clock.instant()));
+        return transactions.run(sql -> Sessions.release(sql, key, fence));
     }
 
     @Override

@@ -9,7 +9,7 @@ import dev.freezeframe.store.index.SweepCount;
 import dev.freezeframe.store.index.SweepIndex;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -122,8 +122,8 @@ public final class PgSweepIndex implements SweepIndex {
     }
 
     @Override
-    public CompletionStage<List<String>> garbage(String region, Instant abandonedBefore, int limit) {
-        return transactions.run(sql -> Reservations.garbage(sql, region, abandonedBefore, limit));
+    public CompletionStage<List<String>> garbage(String region, Duration abandonedFor, int limit) {
+        return transactions.run(sql -> Reservations.garbage(sql, region, abandonedFor, limit));
     }
 
     @Override

@@ -5,16 +5,17 @@ import dev.freezeframe.store.index.LostSessionException;
 import dev.freezeframe.store.index.WriteSession;
 import dev.freezeframe.store.keys.KeyObjects;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Objects that may exist although no row of content says so: those of open sessions, and garbage. */
+/**
+ * Objects that may exist although no row of content says so: those of open sessions, and garbage. Since when goes by the database's clock:
+ * those of instances may differ, and one that is ahead would have objects deleted that are still being uploaded.
+ */
 final class Reservations {
     private Reservations() {}
 
@@ -85,11 +86,9 @@ final class Reservations {
     }
 
     /** Turns what a session that has ended, or is taken over, still had reserved into garbage. */
-    static Uni<Void> abandon(Sql sql, String sessionKey, Instant now) {
+    static Uni<Void> abandon(Sql sql, String sessionKey) {
         return sql.run(
-                "update reservation set session_key = null, abandoned_at = $2 where session_key = $1",
-                sessionKey,
-                time(now));
+                "update reservation set session_key = null, abandoned_at = now() where session_key = $1", sessionKey);
     }
 
     /** Marks objects as garbage whose rows have just been removed: nobody is uploading them, they can go at once. */
@@ -105,15 +104,15 @@ final class Reservations {
         return discard(sql, region, objects.stream().map(StoredObject::name).toList());
     }
 
-    static Uni<List<String>> garbage(Sql sql, String region, Instant abandonedBefore, int limit) {
+    static Uni<List<String>> garbage(Sql sql, String region, Duration abandonedFor, int limit) {
         return sql.rows("""
             select object_name from reservation
-             where region = $1 and session_key is null and (abandoned_at is null or abandoned_at < $2)
+             where region = $1 and session_key is null and (abandoned_at is null or abandoned_at < now() - make_interval(secs => $2))
                and right(object_name, 32) not in (
                  select replace(upload::text, '-', '') from write_session where region = $1)
              order by (object_name not like 'manifests/%'), object_name
              limit $3
-            """, region, time(abandonedBefore), limit)
+            """, region, abandonedFor.toMillis() / 1000.0, limit)
                 .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
     }
 
@@ -122,9 +121,5 @@ final class Reservations {
             delete from reservation
              where region = $1 and session_key is null and object_name = any($2::text[])
             """, region, names.toArray(String[]::new));
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -4,7 +4,6 @@ import dev.freezeframe.kit.signal.Signal;
 import dev.freezeframe.store.index.LostSessionException;
 import dev.freezeframe.store.index.WriteSession;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,7 +22,7 @@ final class Sessions {
     private Sessions() {}
 
     /** Opens a session, or takes over what an earlier attempt left. */
-    static Uni<WriteSession> begin(Sql sql, WriteSession wanted, Instant now) {
+    static Uni<WriteSession> begin(Sql sql, WriteSession wanted) {
         return Regions.lock(sql, wanted.region())
                 .chain(generation -> sql.rows("""
                     select region, domain, fence, started_generation
@@ -31,7 +30,7 @@ final class Sessions {
                     """, wanted.key())
                         .chain(rows -> rows.isEmpty()
                                 ? open(sql, startedAt(wanted, generation))
-                                : takeOver(sql, wanted, rows.get(0), now)));
+                                : takeOver(sql, wanted, rows.get(0))));
     }
 
     private static Uni<WriteSession> open(Sql sql, WriteSession session) {
@@ -52,13 +51,13 @@ final class Sessions {
                 .chain(rows -> rows.isEmpty() ? lost(session) : Uni.createFrom().item(session));
     }
 
-    private static Uni<WriteSession> takeOver(Sql sql, WriteSession wanted, Object[] open, Instant now) {
+    private static Uni<WriteSession> takeOver(Sql sql, WriteSession wanted, Object[] open) {
         boolean sameWork = wanted.region().equals(open[0]) && wanted.domain().equals(open[1]);
         if (!sameWork || (Long) open[2] > wanted.fence()) {
             return lost(wanted);
         }
         WriteSession session = startedAt(wanted, (Long) open[3]);
-        return Reservations.abandon(sql, session.key(), now)
+        return Reservations.abandon(sql, session.key())
                 .chain(() -> sql.run(
                         "update write_session set fence = $2, upload = $3 where key = $1",
                         session.key(),
@@ -116,17 +115,17 @@ final class Sessions {
     }
 
     /** Ends a session whose row is locked; what it has reserved becomes garbage. What it alone kept from the sweep is free. */
-    static Uni<Void> end(Sql sql, String key, Instant now) {
+    static Uni<Void> end(Sql sql, String key) {
         return sql.rows("delete from write_session where key = $1 returning region", key)
                 .chain(ended -> ended.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : sql.run(SPACE_FREED_IF_UNREFERENCED, ended.get(0)[0]))
-                .chain(() -> Reservations.abandon(sql, key, now));
+                .chain(() -> Reservations.abandon(sql, key));
     }
 
-    static Uni<Void> release(Sql sql, String key, long fence, Instant now) {
+    static Uni<Void> release(Sql sql, String key, long fence) {
         return sql.rows("select 1 from write_session where key = $1 and fence <= $2 for update", key, fence)
-                .chain(rows -> rows.isEmpty() ? Uni.createFrom().voidItem() : end(sql, key, now));
+                .chain(rows -> rows.isEmpty() ? Uni.createFrom().voidItem() : end(sql, key));
     }
 
     /** The open session of a key. */

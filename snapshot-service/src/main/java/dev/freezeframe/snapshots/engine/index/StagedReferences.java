@@ -4,7 +4,6 @@ import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.index.MissingContentException;
 import dev.freezeframe.store.index.WriteSession;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
 import java.util.UUID;
 
 /** What open sessions have brought for the catalog to take over. Rows go with their session. */
@@ -21,7 +20,7 @@ final class StagedReferences {
     }
 
     /** See {@link CatalogIndex#commitStaged}. */
-    static Uni<Void> commit(Sql sql, String sessionKey, long fence, Instant now) {
+    static Uni<Void> commit(Sql sql, String sessionKey, long fence) {
         return Sessions.require(sql, sessionKey, fence)
                 .chain(session -> sql.rows(
                                 "select manifest_id, pages from staged_references where session_key = $1 and upload = $2",
@@ -31,16 +30,14 @@ final class StagedReferences {
                                 ? Uni.createFrom()
                                         .failure(new MissingContentException(
                                                 "write session " + sessionKey + " has staged nothing"))
-                                : commit(sql, session, rows.get(0), now)));
+                                : commit(sql, session, rows.get(0))));
     }
 
-    private static Uni<Void> commit(Sql sql, WriteSession session, Object[] staged, Instant now) {
+    private static Uni<Void> commit(Sql sql, WriteSession session, Object[] staged) {
         UUID manifestId = (UUID) staged[0];
         ManifestReferences references =
                 new ManifestReferences(manifestId, session.region(), session.domain(), Ids.list(staged[1]));
         return Manifests.isThere(sql, session.region(), manifestId)
-                .chain(there -> there
-                        ? Sessions.end(sql, session.key(), now)
-                        : Manifests.commit(sql, session, references, now));
+                .chain(there -> there ? Sessions.end(sql, session.key()) : Manifests.commit(sql, session, references));
     }
 }
