@@ -80,8 +80,10 @@ public class BlockReading {
                 .putHeader("x-block-size", Integer.toString(image.blockSize()))
                 .putHeader("x-block-zeros", Boolean.toString(content.zeros()))
                 .putHeader("cache-control", "private, no-transform");
+        // Vert.x releases no buffer that it has not made itself.
         return Uni.createFrom()
-                .completionStage(
-                        () -> response.end(Buffer.buffer(content.bytes())).toCompletionStage());
+                .completionStage(() -> response.end(Buffer.buffer(content.bytes()))
+                        .onComplete(done -> content.bytes().release())
+                        .toCompletionStage());
     }
 }

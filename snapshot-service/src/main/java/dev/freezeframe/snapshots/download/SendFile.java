@@ -98,13 +98,15 @@ public class SendFile {
             return Uni.createFrom()
                     .completionStage(() -> headers.answer(routing).toCompletionStage());
         }
+        PartReader reader = new PartReader(image);
+        Optional<ChunkEncoder> encoder = wanted.compression().encoder();
+        // From here on nothing fails without being taken back.
         headers.write(response);
         Context context = vertx.getOrCreateContext();
         int window = (int) Math.max(2, config.readAhead().asLongValue() / image.blockSize());
-        Optional<ChunkEncoder> encoder = wanted.compression().encoder();
         Transmission transmission = new Transmission(
                 layout.parts(headers.range().from(), headers.range().to()),
-                new PartReader(image),
+                reader,
                 encoder,
                 Infrastructure.getDefaultWorkerPool(),
                 response,

@@ -150,6 +150,8 @@ final class Transmission {
         }
         response.write(Buffer.buffer(bytes))
                 .onComplete(written -> context.runOnContext(there -> {
+                    // Vert.x releases no buffer that it has not made itself.
+                    bytes.release();
                     underWay--;
                     if (written.failed()) {
                         fail(written.cause());
@@ -179,6 +181,9 @@ final class Transmission {
     private void end(@Nullable ByteBuf last) {
         Future<Void> ended = last == null ? response.end() : response.end(Buffer.buffer(last));
         ended.onComplete(done -> context.runOnContext(there -> {
+            if (last != null) {
+                last.release();
+            }
             underWay--;
             if (done.failed()) {
                 fail(done.cause());

@@ -62,6 +62,7 @@ class BlockResourceTest extends BlockTestBase {
                 .header("x-block-zeros", "true")
                 .header("x-checksum-sha256", sha256(new byte[BLOCK]));
         assertThat(zeros.asByteArray()).isEqualTo(new byte[BLOCK]);
+        assertNoMemoryIsHeld();
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.freezeframe.snapshots.block;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.freezeframe.snapshots.CatalogTestBase;
 import dev.freezeframe.snapshots.Rows;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
 
 /** A volume of 1 GiB whose blocks a test writes, and snapshots of it. */
 public abstract class BlockTestBase extends CatalogTestBase {
@@ -20,12 +24,28 @@ public abstract class BlockTestBase extends CatalogTestBase {
     /** Blocks of a volume of 1 GiB. */
     protected static final int BLOCKS = 1024;
 
+    /** Bytes that any piece of content takes at least. */
+    private static final long SMALLEST_BUFFER = 32 << 10;
+
     @ConfigProperty(name = "freezeframe.regions.nyc3.pool")
     @SuppressWarnings("NullAway.Init")
     Path pool;
 
     @Inject
     protected Pool database;
+
+    private long takenBefore;
+
+    @BeforeEach
+    void lookAtTheMemory() {
+        takenBefore = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+    }
+
+    /** All buffers for content that was read and sent are given back, sooner or later: the collector cannot do it for them. */
+    protected void assertNoMemoryIsHeld() {
+        await().atMost(PATIENCE)
+                .until(() -> PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() < takenBefore + SMALLEST_BUFFER);
+    }
 
     /** The bytes of one block of a seed. */
     protected static byte[] block(long seed) {

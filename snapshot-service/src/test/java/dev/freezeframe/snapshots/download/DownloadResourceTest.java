@@ -274,6 +274,7 @@ class DownloadResourceTest extends BlockTestBase {
 
     private void assertNothingIsHeld() {
         await().atMost(PATIENCE).until(() -> held() == 0);
+        assertNoMemoryIsHeld();
     }
 
     private long held() {
