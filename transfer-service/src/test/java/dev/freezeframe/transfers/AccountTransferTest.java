@@ -12,6 +12,7 @@ import dev.freezeframe.contracts.event.EventTypes;
 import dev.freezeframe.contracts.event.SnapshotPayload;
 import dev.freezeframe.contracts.identity.Role;
 import dev.freezeframe.kit.test.RealServers;
+import dev.freezeframe.kit.test.WrongClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -19,6 +20,7 @@ import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -273,6 +275,18 @@ class AccountTransferTest extends TransferTestBase {
         recipient.accept(image, transfer, globex).statusCode(422).body("message", containsString("expired"));
         await().untilAsserted(() -> assertStatus(transfer, "expired"));
         assertThat(told(transfer, 2)).containsExactly("requested", "expired");
+    }
+
+    @Test
+    void offerDoesNotExpireByTheClockOfAnInstance() throws Exception {
+        long transfer = offered();
+        WrongClock.by(Duration.ofDays(300), () -> {
+            CompletableFuture<ValidatableResponse> answer =
+                    CompletableFuture.supplyAsync(() -> recipient.accept(image, transfer, globex));
+            await().untilAsserted(() -> assertStatus(transfer, "accepted"));
+            catalogMoves(transfer);
+            answer.get().statusCode(201);
+        });
     }
 
     @Test

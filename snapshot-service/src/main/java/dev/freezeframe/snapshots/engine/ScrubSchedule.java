@@ -134,7 +134,7 @@ public class ScrubSchedule {
 
     /** What looked damaged a while ago, in whichever pass and whichever instance, is quarantined if it still does. */
     private ScrubPass lookAgain(RegionStore store, ScrubPass pass) throws IOException, InterruptedException {
-        SecondLook look = scrubber(store).lookAgain(clock.instant().minus(config.secondLookAfter()));
+        SecondLook look = scrubber(store).lookAgain(config.secondLookAfter());
         metrics.lookedAgain(store.region(), look);
         if (look.whole() > 0) {
             LOG.warnf(
@@ -175,8 +175,7 @@ public class ScrubSchedule {
                 index,
                 store.objects(),
                 StoreDescription.NAME,
-                Pace.ofBytesPerSecond(rate(store)),
-                clock);
+                Pace.ofBytesPerSecond(rate(store)));
     }
 
     private long rate(RegionStore store) {

@@ -4,6 +4,7 @@ import dev.freezeframe.kit.body.RequestBody;
 import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.kit.idempotency.Idempotency;
 import dev.freezeframe.kit.identity.CurrentCaller;
+import dev.freezeframe.kit.time.DatabaseTime;
 import dev.freezeframe.snapshots.block.SnapshotData;
 import dev.freezeframe.snapshots.engine.BlockSaving;
 import dev.freezeframe.snapshots.engine.BlockSaving.ParentImage;
@@ -20,8 +21,6 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,6 @@ public class BeginUpload {
     private final BlockSaving saving;
     private final ImageEngine engine;
     private final SnapshotEvents events;
-    private final Clock clock;
     private final Idempotency idempotency;
 
     public BeginUpload(
@@ -59,7 +57,6 @@ public class BeginUpload {
             BlockSaving saving,
             ImageEngine engine,
             SnapshotEvents events,
-            Clock clock,
             Idempotency idempotency) {
         this.caller = caller;
         this.data = data;
@@ -69,7 +66,6 @@ public class BeginUpload {
         this.saving = saving;
         this.engine = engine;
         this.events = events;
-        this.clock = clock;
         this.idempotency = idempotency;
     }
 
@@ -185,10 +181,6 @@ public class BeginUpload {
         upload.idleMinutes = wanted.idleMinutes();
         upload.status = UploadStatus.OPEN;
         upload.session = 1;
-        Instant now = clock.instant();
-        upload.sessionAt = now;
-        upload.createdAt = now;
-        upload.lastActivity = now;
         return upload;
     }
 
@@ -214,6 +206,12 @@ public class BeginUpload {
                         throw ApiException.unprocessable(
                                 "A team can have at most " + MOST_OPEN + " open uploads; complete or abort one first.");
                     }
+                })
+                .chain(DatabaseTime::now)
+                .invoke(now -> {
+                    upload.sessionAt = now;
+                    upload.createdAt = now;
+                    upload.lastActivity = now;
                 })
                 .chain(() -> tags.ensure(wanted.team(), wanted.tags()))
                 .map(written -> image(wanted, upload, parent, written))

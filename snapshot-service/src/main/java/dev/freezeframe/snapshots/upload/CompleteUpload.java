@@ -5,11 +5,11 @@ import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.kit.identity.CurrentCaller;
 import dev.freezeframe.kit.job.JobQueue;
 import dev.freezeframe.kit.job.NewJob;
+import dev.freezeframe.kit.time.DatabaseTime;
 import dev.freezeframe.snapshots.job.JobKinds;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import java.time.Clock;
 import java.util.Optional;
 
 /** {@code POST …/complete}: compares what arrived with what was sent, then makes the job that makes the snapshot. */
@@ -19,14 +19,12 @@ public class CompleteUpload {
     private final Uploads uploads;
     private final UploadedBlocks blocks;
     private final JobQueue jobs;
-    private final Clock clock;
 
-    public CompleteUpload(CurrentCaller caller, Uploads uploads, UploadedBlocks blocks, JobQueue jobs, Clock clock) {
+    public CompleteUpload(CurrentCaller caller, Uploads uploads, UploadedBlocks blocks, JobQueue jobs) {
         this.caller = caller;
         this.uploads = uploads;
         this.blocks = blocks;
         this.jobs = jobs;
-        this.clock = clock;
     }
 
     /** Closes the upload in the current transaction. Saying it again, when it was done, is fine. */
@@ -45,9 +43,10 @@ public class CompleteUpload {
                             upload.region,
                             new CompleteUploadHandler.Work(upload.id, upload.imageId),
                             caller.get().requestId())))
-                    .invoke(() -> {
+                    .chain(DatabaseTime::now)
+                    .invoke(now -> {
                         upload.status = UploadStatus.COMPLETING;
-                        upload.lastActivity = clock.instant();
+                        upload.lastActivity = now;
                     })
                     .replaceWith(upload);
         });

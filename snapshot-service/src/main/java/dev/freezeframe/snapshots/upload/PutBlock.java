@@ -14,9 +14,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.nio.ByteBuffer;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -27,22 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class PutBlock {
-    /** So often an upload says that it is alive; every single block would be one write more. */
-    private static final Duration ACTIVITY = Duration.ofSeconds(5);
-
     private static final int ATTEMPTS = 3;
 
     private final Uploads uploads;
     private final UploadedBlocks blocks;
     private final BlockSaving saving;
-    private final Clock clock;
     private final Turns turns;
 
-    public PutBlock(Uploads uploads, UploadedBlocks blocks, BlockSaving saving, Clock clock, BlockConfig config) {
+    public PutBlock(Uploads uploads, UploadedBlocks blocks, BlockSaving saving, BlockConfig config) {
         this.uploads = uploads;
         this.blocks = blocks;
         this.saving = saving;
-        this.clock = clock;
         this.turns = new Turns(config.concurrency());
     }
 
@@ -130,17 +123,13 @@ public class PutBlock {
                         : Uni.createFrom().failure(new SessionEndedException()));
     }
 
-    /** In a transaction of its own: others hold the row in share mode while they enter their blocks. */
+    /**
+     * Says every five seconds that the upload is alive; every single block would be one write more. In a transaction of its own: others hold the row in share mode while they enter their blocks.
+     */
     private Uni<Void> active(BlockUpload upload) {
-        Instant now = clock.instant();
-        if (upload.lastActivity.plus(ACTIVITY).isAfter(now)) {
-            return Uni.createFrom().voidItem();
-        }
         return Panache.withTransaction(() -> BlockUpload.update(
-                        "lastActivity = ?1 where id = ?2 and lastActivity < ?3 and status = ?4",
-                        now,
+                        "lastActivity = instant where id = ?1 and lastActivity < instant - 5 second and status = ?2",
                         upload.id,
-                        now.minus(ACTIVITY),
                         UploadStatus.OPEN)
                 .replaceWithVoid());
     }

@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.upload;
 
+import dev.freezeframe.kit.time.DatabaseTime;
 import dev.freezeframe.snapshots.engine.BlockSaving;
 import dev.freezeframe.snapshots.engine.BlockSaving.StoredBlock;
 import dev.freezeframe.snapshots.engine.ImageEngine;
@@ -13,7 +14,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -38,21 +39,18 @@ public class UploadSessions {
     private final UploadedBlocks blocks;
     private final UploadEnd end;
     private final UploadConfig config;
-    private final Clock clock;
 
     public UploadSessions(
             BlockSaving saving,
             ImageEngine engine,
             UploadedBlocks blocks,
             UploadEnd end,
-            UploadConfig config,
-            Clock clock) {
+            UploadConfig config) {
         this.saving = saving;
         this.engine = engine;
         this.blocks = blocks;
         this.end = end;
         this.config = config;
-        this.clock = clock;
     }
 
     /** One round. Blocks. */
@@ -90,25 +88,30 @@ public class UploadSessions {
     }
 
     private void lookAfter(UUID id) {
-        BlockUpload upload = await(() -> Panache.withTransaction(() -> expire(id)));
+        Look look = await(() -> Panache.withTransaction(
+                () -> DatabaseTime.now().chain(now -> expire(id, now).map(upload -> new Look(upload, now)))));
+        BlockUpload upload = look.upload();
         if (upload.status == UploadStatus.OPEN
-                && upload.sessionAt.plus(config.sessionLength()).isBefore(clock.instant())) {
+                && upload.sessionAt.plus(config.sessionLength()).isBefore(look.at())) {
             renew(upload);
         }
     }
 
-    private Uni<BlockUpload> expire(UUID id) {
+    /** An upload, and when it was looked at. */
+    private record Look(BlockUpload upload, Instant at) {}
+
+    private Uni<BlockUpload> expire(UUID id, Instant now) {
         return BlockUpload.<BlockUpload>findById(id, LockModeType.PESSIMISTIC_WRITE)
                 .call(upload -> upload.status == UploadStatus.OPEN
-                        ? Image.<Image>findById(upload.imageId).chain(image -> expire(upload, image))
+                        ? Image.<Image>findById(upload.imageId).chain(image -> expire(upload, image, now))
                         : Uni.createFrom().voidItem());
     }
 
-    private Uni<Void> expire(BlockUpload upload, Image image) {
+    private Uni<Void> expire(BlockUpload upload, Image image, Instant now) {
         if (image.status != ImageStatus.PENDING) {
             return end.giveUp(upload, UploadStatus.ABORTED, "The snapshot was deleted.", NOBODY);
         }
-        boolean idle = upload.lastActivity.plusSeconds(upload.idleMinutes * 60L).isBefore(clock.instant());
+        boolean idle = upload.lastActivity.plusSeconds(upload.idleMinutes * 60L).isBefore(now);
         return idle
                 ? end.giveUp(
                         upload, UploadStatus.EXPIRED, "No block came for " + upload.idleMinutes + " minutes.", NOBODY)
@@ -142,14 +145,15 @@ public class UploadSessions {
     /** With the row locked no block is entered: if none is left behind, the new session keeps all of them. */
     private Uni<Boolean> change(UUID id, long next) {
         return BlockUpload.<BlockUpload>findById(id, LockModeType.PESSIMISTIC_WRITE)
-                .chain(upload -> blocks.keptBefore(id, next, 1).map(left -> {
-                    boolean over = upload.status != UploadStatus.OPEN || upload.session >= next;
-                    if (!over && left.isEmpty()) {
-                        upload.session = next;
-                        upload.sessionAt = clock.instant();
-                    }
-                    return over || left.isEmpty();
-                }));
+                .chain(upload -> DatabaseTime.now()
+                        .chain(now -> blocks.keptBefore(id, next, 1).map(left -> {
+                            boolean over = upload.status != UploadStatus.OPEN || upload.session >= next;
+                            if (!over && left.isEmpty()) {
+                                upload.session = next;
+                                upload.sessionAt = now;
+                            }
+                            return over || left.isEmpty();
+                        })));
     }
 
     /** Ends the sessions of uploads that have ended, and those that a newer one has followed. */

@@ -3,6 +3,7 @@ package dev.freezeframe.snapshots.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freezeframe.kit.test.RealServers;
+import dev.freezeframe.kit.test.WrongClock;
 import dev.freezeframe.snapshots.engine.keys.KeyLoss;
 import dev.freezeframe.snapshots.engine.keys.KeyRounds;
 import dev.freezeframe.store.image.StoreResources;
@@ -16,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -87,6 +89,18 @@ class KeysTest extends EngineTestBase {
         sweep.sweepAll();
         assertThat(names("keys/images/" + image.manifestId())).isEmpty();
         assertThat(names("keys/domains/" + team)).isEmpty();
+    }
+
+    @Test
+    void theBucketFollowsAtOnceWhereverTheClockOfTheInstanceStands() throws Exception {
+        StoredImage image = saved(TestDisks.sparse(directory.resolve("disk.raw"), 2, 35));
+        rounds.run();
+        String first = keyObject(image);
+        ScriptedJob.inTransaction(() -> engine.giveKey(image.manifestId(), team, recipient)
+                .chain(() -> engine.takeKey(image.manifestId(), team)));
+        WrongClock.by(Duration.ofMinutes(20), rounds::run);
+        sweep.sweepAll();
+        assertThat(keyObject(image)).isNotEqualTo(first);
     }
 
     @Test

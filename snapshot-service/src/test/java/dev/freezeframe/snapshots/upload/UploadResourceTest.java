@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.freezeframe.contracts.event.EventTypes;
 import dev.freezeframe.kit.test.RealServers;
+import dev.freezeframe.kit.test.WrongClock;
 import dev.freezeframe.snapshots.Rows;
 import dev.freezeframe.snapshots.block.BlockTestBase;
 import dev.freezeframe.snapshots.block.Checksum;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -182,6 +184,25 @@ class UploadResourceTest extends BlockTestBase {
         }
         sessions.lookAfter();
         owner().get(UPLOADS + "/" + upload).then().body("upload.status", equalTo("open"));
+        owner().delete(UPLOADS + "/" + upload).then().statusCode(204);
+    }
+
+    @Test
+    void wrongClocksOfInstancesDoNotEndAnUpload() throws Exception {
+        String upload = begin(Map.of("name", "in time", "region", REGION, "size_gigabytes", 1, "idle_timeout_minutes", 10))
+                .extract()
+                .path("upload.id");
+        Rows.change(
+                database,
+                "update block_upload set last_activity = last_activity - interval '9 minutes' where id = $1",
+                UUID.fromString(upload));
+        WrongClock.by(
+                Duration.ofMinutes(-20), () -> put(upload, 0, block(86)).statusCode(204));
+        WrongClock.by(Duration.ofMinutes(20), sessions::lookAfter);
+        owner().get(UPLOADS + "/" + upload).then().body("upload.status", equalTo("open"));
+        assertThat(count("select count(*) from block_upload where id = '" + upload
+                        + "' and last_activity between now() - interval '1 minute' and now()"))
+                .isEqualTo(1);
         owner().delete(UPLOADS + "/" + upload).then().statusCode(204);
     }
 

@@ -2,9 +2,10 @@ package dev.freezeframe.transfers.transfer;
 
 import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.kit.error.ApiException;
+import dev.freezeframe.kit.time.DatabaseTime;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -16,12 +17,10 @@ import java.util.UUID;
 public class Answers {
     private final Transfers transfers;
     private final Transitions transitions;
-    private final Clock clock;
 
-    public Answers(Transfers transfers, Transitions transitions, Clock clock) {
+    public Answers(Transfers transfers, Transitions transitions) {
         this.transfers = transfers;
         this.transitions = transitions;
-        this.clock = clock;
     }
 
     /**
@@ -33,16 +32,21 @@ public class Answers {
     Uni<Transfer> accept(Caller caller, String snapshotId, long id, UUID team) {
         return transfers.lock(caller, id, snapshotId).call(transfer -> {
             requireRecipient(transfer, caller, team);
-            if (transfer.status == TransferStatus.PENDING && !clock.instant().isBefore(transfer.expiresAt)) {
-                throw ApiException.unprocessable("The transfer has expired.");
-            }
             if (transfer.status == TransferStatus.PENDING) {
-                return transitions.accepted(transfer, team, caller.userId(), caller.requestId());
+                return DatabaseTime.now()
+                        .invoke(now -> requireInTime(transfer, now))
+                        .chain(() -> transitions.accepted(transfer, team, caller.userId(), caller.requestId()));
             }
             boolean repeated = team.equals(transfer.toTeam)
                     && (transfer.status == TransferStatus.ACCEPTED || transfer.status == TransferStatus.COMPLETED);
             return repeated ? Uni.createFrom().voidItem() : refuse(transfer);
         });
+    }
+
+    private static void requireInTime(Transfer transfer, Instant now) {
+        if (!now.isBefore(transfer.expiresAt)) {
+            throw ApiException.unprocessable("The transfer has expired.");
+        }
     }
 
     private static void requireRecipient(Transfer transfer, Caller caller, UUID team) {

@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import java.time.Clock;
 
 /** Ends the offers that nobody accepted in time. */
 @ApplicationScoped
@@ -15,11 +14,9 @@ public class Expiry {
     private static final int BATCH = 100;
 
     private final Transitions transitions;
-    private final Clock clock;
 
-    public Expiry(Transitions transitions, Clock clock) {
+    public Expiry(Transitions transitions) {
         this.transitions = transitions;
-        this.clock = clock;
     }
 
     /** Ends a batch of them. Several instances may do so at once: each waits for the other's rows and finds them ended. */
@@ -29,7 +26,7 @@ public class Expiry {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> expire() {
         return Panache.withTransaction(() -> Transfer.<Transfer>find(
-                        "status = ?1 and expiresAt <= ?2 order by id", TransferStatus.PENDING, clock.instant())
+                        "status = ?1 and expiresAt <= instant order by id", TransferStatus.PENDING)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .page(Page.ofSize(BATCH))
                 .list()

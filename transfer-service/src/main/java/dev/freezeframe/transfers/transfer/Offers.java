@@ -3,12 +3,13 @@ package dev.freezeframe.transfers.transfer;
 import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.kit.body.RequestBody;
 import dev.freezeframe.kit.error.ApiException;
+import dev.freezeframe.kit.time.DatabaseTime;
 import dev.freezeframe.transfers.catalog.Catalog;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -24,13 +25,11 @@ public class Offers {
     private final Transitions transitions;
     private final TransferNotices notices;
     private final TransferConfig config;
-    private final Clock clock;
 
-    public Offers(Transitions transitions, TransferNotices notices, TransferConfig config, Clock clock) {
+    public Offers(Transitions transitions, TransferNotices notices, TransferConfig config) {
         this.transitions = transitions;
         this.notices = notices;
         this.config = config;
-        this.clock = clock;
     }
 
     /**
@@ -71,7 +70,8 @@ public class Offers {
         boolean accepted = wanted.team() != null && Recipient.mayAccept(caller, wanted.team());
         return checkLimit(caller.teamId())
                 .chain(() -> makeRoom(caller, snapshot))
-                .map(none -> transfer(caller, snapshot, wanted))
+                .chain(DatabaseTime::now)
+                .map(now -> transfer(caller, snapshot, wanted, now))
                 .call(transfer -> transfer.persistAndFlush())
                 .onFailure(ConstraintViolationException.class)
                 .transform(raced -> alreadyOffered())
@@ -126,7 +126,7 @@ public class Offers {
                 .replaceWithVoid();
     }
 
-    private Transfer transfer(Caller caller, Catalog.Snapshot snapshot, Wanted wanted) {
+    private Transfer transfer(Caller caller, Catalog.Snapshot snapshot, Wanted wanted, Instant now) {
         Transfer transfer = new Transfer();
         transfer.snapshotId = snapshot.id();
         transfer.snapshotName = snapshot.name();
@@ -138,8 +138,8 @@ public class Offers {
         transfer.requestedBy = caller.userId();
         transfer.requesterEmail = caller.email();
         transfer.requestId = caller.requestId();
-        transfer.createdAt = clock.instant();
-        transfer.expiresAt = transfer.createdAt.plus(config.expiry());
+        transfer.createdAt = now;
+        transfer.expiresAt = now.plus(config.expiry());
         return transfer;
     }
 }

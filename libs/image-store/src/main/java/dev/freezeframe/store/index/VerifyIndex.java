@@ -4,7 +4,7 @@ import dev.freezeframe.store.chunk.ContentId;
 import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.manifest.RootName;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -87,13 +87,13 @@ public interface VerifyIndex {
      * Remembers that an object looked damaged. One that is suspected already stays so since then; of one that is quarantined it
      * is known.
      */
-    CompletionStage<Void> suspect(String region, IndexedObject object, Instant now);
+    CompletionStage<Void> suspect(String region, IndexedObject object);
 
     /**
-     * The objects that are suspected since {@code before} or longer, the longest first; at most {@code limit}. Suspicions of
+     * The objects that are suspected for that long or longer, by the index's own clock, the longest first; at most {@code limit}. Suspicions of
      * objects that the index does not name any more are forgotten.
      */
-    CompletionStage<List<IndexedObject>> suspected(String region, Instant before, int limit);
+    CompletionStage<List<IndexedObject>> suspected(String region, Duration suspectedFor, int limit);
 
     /** Forgets a suspicion: the object was looked at again. */
     CompletionStage<Void> settle(String region, IndexedObject object);

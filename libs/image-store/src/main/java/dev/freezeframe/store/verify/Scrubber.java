@@ -7,8 +7,7 @@ import dev.freezeframe.store.object.ObjectNotFoundException;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,7 +25,6 @@ public final class Scrubber {
     private final ObjectStore objects;
     private final String landmark;
     private final Pace pace;
-    private final Clock clock;
 
     /** Asked before every object whether to go on, and told after every batch how far the pass has come. */
     public interface Listener {
@@ -40,15 +38,13 @@ public final class Scrubber {
     /**
      * @param landmark an object that is in every bucket of an image store: where it is missing too, something is wrong
      *     with the bucket and not with the objects
-     * @param clock what times of suspicions are taken from, and compared with
      */
-    public Scrubber(String region, VerifyIndex index, ObjectStore objects, String landmark, Pace pace, Clock clock) {
+    public Scrubber(String region, VerifyIndex index, ObjectStore objects, String landmark, Pace pace) {
         this.region = region;
         this.index = index;
         this.objects = objects;
         this.landmark = landmark;
         this.pace = pace;
-        this.clock = clock;
     }
 
     /**
@@ -65,13 +61,13 @@ public final class Scrubber {
     /**
      * Looks once more at what has been suspected for a while. Blocks the calling thread.
      *
-     * @param before what is suspected since then or longer
+     * @param suspectedFor what is suspected for that long or longer
      * @throws IOException of the index or the store; what was not looked at stays suspected
      */
-    public SecondLook lookAgain(Instant before) throws IOException, InterruptedException {
+    public SecondLook lookAgain(Duration suspectedFor) throws IOException, InterruptedException {
         long damaged = 0;
         long whole = 0;
-        for (IndexedObject object : Stages.await(index.suspected(region, before, BATCH))) {
+        for (IndexedObject object : Stages.await(index.suspected(region, suspectedFor, BATCH))) {
             ObjectCheck check = ObjectCheck.look(objects, object);
             pace.take(length(object, check));
             if (check.damage() == null) {
@@ -162,7 +158,7 @@ public final class Scrubber {
             bytes += length;
             if (!check.isWhole()) {
                 requireLandmark();
-                Stages.await(index.suspect(region, object, clock.instant()));
+                Stages.await(index.suspect(region, object));
                 suspected++;
             }
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
     private final Map<ManifestKey, ManifestRow> manifests = new HashMap<>();
     private final Set<ManifestKey> noted = new HashSet<>();
     private final Map<Name, Damage> damagedRoots = new HashMap<>();
-    private final Map<Name, Instant> suspicions = new HashMap<>();
+    private final Map<Name, Instant> suspicions = new LinkedHashMap<>();
 
     private record Key(String region, ContentKind kind, ContentId id) implements Comparable<Key> {
         @Override
@@ -562,20 +563,21 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
     }
 
     @Override
-    public CompletionStage<Void> suspect(String region, IndexedObject object, Instant now) {
+    public CompletionStage<Void> suspect(String region, IndexedObject object) {
         return transaction(() -> {
             boolean whole = object instanceof IndexedObject.Content content
                     ? row(region, content.object().kind(), content.object().id()).damage == null
                     : !damagedRoots.containsKey(new Name(region, object.name()));
             if (whole) {
-                suspicions.putIfAbsent(new Name(region, object.name()), now);
+                suspicions.putIfAbsent(new Name(region, object.name()), clock.instant());
             }
             return null;
         });
     }
 
     @Override
-    public CompletionStage<List<IndexedObject>> suspected(String region, Instant before, int limit) {
+    public CompletionStage<List<IndexedObject>> suspected(String region, Duration suspectedFor, int limit) {
+        Instant before = clock.instant().minus(suspectedFor);
         return transaction(() -> {
             Map<String, IndexedObject> named = new HashMap<>();
             rows.forEach((key, row) -> {

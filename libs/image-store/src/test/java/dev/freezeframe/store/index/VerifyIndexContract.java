@@ -8,7 +8,6 @@ import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.manifest.RootName;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.Test;
 public abstract class VerifyIndexContract {
     /** However the index and the test differ about the time. */
     private static final Duration AT_ONCE = Duration.ofDays(-1);
-
-    private static final Instant FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private final String region = "region-" + UUID.randomUUID().toString().substring(0, 8);
     private final UUID domain = UUID.randomUUID();
@@ -312,7 +309,6 @@ public abstract class VerifyIndexContract {
 
     @Test
     void aSuspicionChangesNothingAndIsKeptUntilItIsSettled() {
-        Instant first = Instant.parse("2026-11-01T12:00:00Z");
         WriteSession session = begin("writer");
         ContentId chunk = storedChunk(session);
         ContentId page = storedPage(session, chunk);
@@ -320,18 +316,17 @@ public abstract class VerifyIndexContract {
         IndexedObject root = new IndexedObject.ImageRoot(new RootName(image, session.uploadId()));
         IndexedObject content = new IndexedObject.Content(located(ContentKind.CHUNK, chunk));
         IndexedObject other = new IndexedObject.Content(located(ContentKind.PAGE, page));
-        await(verify().suspect(region, content, first));
-        await(verify().suspect(region, content, first.plusSeconds(60)));
-        await(verify().suspect(region, root, first.plusSeconds(1)));
-        await(verify().suspect(region, other, first.plusSeconds(2)));
+        await(verify().suspect(region, content));
+        await(verify().suspect(region, root));
+        await(verify().suspect(region, other));
+        await(verify().suspect(region, content));
 
         assertThat(await(verify().affected(region))).isEmpty();
         assertThat(pin(begin("next"), ContentKind.CHUNK, chunk)).containsKey(chunk);
-        assertThat(await(verify().suspected(region, first.minusSeconds(1), 10))).isEmpty();
-        assertThat(await(verify().suspected(region, first, 10))).containsExactly(content);
-        assertThat(await(verify().suspected(region, first.plusSeconds(60), 2))).containsExactly(content, root);
+        assertThat(await(verify().suspected(region, Duration.ofDays(1), 10))).isEmpty();
+        assertThat(await(verify().suspected(region, AT_ONCE, 2))).containsExactly(content, root);
         await(verify().settle(region, content));
-        assertThat(await(verify().suspected(region, first.plusSeconds(60), 10))).containsExactly(root, other);
+        assertThat(await(verify().suspected(region, AT_ONCE, 10))).containsExactly(root, other);
     }
 
     @Test
@@ -342,24 +337,23 @@ public abstract class VerifyIndexContract {
         RootName root = new RootName(image, session.uploadId());
         IndexedObject content = new IndexedObject.Content(quarantine(ContentKind.CHUNK, chunk));
         await(verify().quarantine(region, root, Damage.CORRUPT));
-        await(verify().suspect(region, content, FOR_EVER));
-        await(verify().suspect(region, new IndexedObject.ImageRoot(root), FOR_EVER));
-        assertThat(await(verify().suspected(region, FOR_EVER, 10))).isEmpty();
+        await(verify().suspect(region, content));
+        await(verify().suspect(region, new IndexedObject.ImageRoot(root)));
+        assertThat(await(verify().suspected(region, AT_ONCE, 10))).isEmpty();
     }
 
     @Test
     void aSuspicionOfWhatIsGoneIsForgotten() {
-        Instant now = Instant.parse("2026-11-01T12:00:00Z");
         WriteSession session = begin("writer");
         ContentId chunk = storedChunk(session);
         UUID image = commit(session, storedPage(session, chunk));
         StoredObject old = located(ContentKind.CHUNK, chunk);
-        await(verify().suspect(region, new IndexedObject.Content(old), now));
-        await(verify().suspect(region, new IndexedObject.ImageRoot(new RootName(image, session.uploadId())), now));
+        await(verify().suspect(region, new IndexedObject.Content(old)));
+        await(verify().suspect(region, new IndexedObject.ImageRoot(new RootName(image, session.uploadId()))));
         await(index().drop(region, image));
-        assertThat(await(verify().suspected(region, now, 10))).hasSize(1);
+        assertThat(await(verify().suspected(region, AT_ONCE, 10))).hasSize(1);
         sweepAll();
-        assertThat(await(verify().suspected(region, now, 10))).isEmpty();
+        assertThat(await(verify().suspected(region, AT_ONCE, 10))).isEmpty();
     }
 
     // ---- steps of a story

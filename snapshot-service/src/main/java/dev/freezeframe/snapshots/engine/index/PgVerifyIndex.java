@@ -10,7 +10,7 @@ import dev.freezeframe.store.index.QuarantinedRoot;
 import dev.freezeframe.store.index.VerifyIndex;
 import dev.freezeframe.store.manifest.RootName;
 import io.vertx.mutiny.sqlclient.Pool;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -65,13 +65,13 @@ public final class PgVerifyIndex implements VerifyIndex {
     }
 
     @Override
-    public CompletionStage<Void> suspect(String region, IndexedObject object, Instant now) {
-        return transactions.run(sql -> Suspicions.add(sql, region, object, now));
+    public CompletionStage<Void> suspect(String region, IndexedObject object) {
+        return transactions.run(sql -> Suspicions.add(sql, region, object));
     }
 
     @Override
-    public CompletionStage<List<IndexedObject>> suspected(String region, Instant before, int limit) {
-        return transactions.run(sql -> Suspicions.due(sql, region, before, limit));
+    public CompletionStage<List<IndexedObject>> suspected(String region, Duration suspectedFor, int limit) {
+        return transactions.run(sql -> Suspicions.due(sql, region, suspectedFor, limit));
     }
 
     @Override

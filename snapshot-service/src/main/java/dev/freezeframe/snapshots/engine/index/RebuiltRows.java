@@ -6,8 +6,6 @@ import dev.freezeframe.store.chunk.StoredObject;
 import dev.freezeframe.store.index.ManifestReferences;
 import dev.freezeframe.store.manifest.RootName;
 import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -192,16 +190,15 @@ public final class RebuiltRows {
         """;
 
     /** Leaves to the sweep what was found in a region and belongs to no row, and these roots. */
-    public void discardRest(String region, List<RootName> roots, Instant now) {
+    public void discardRest(String region, List<RootName> roots) {
         transaction.rows(
                 """
                     insert into reservation (region, object_name, abandoned_at)
                     select $1::text, f.kind || 's/' || left(encode(f.id, 'hex'), 2) || '/' || encode(f.id, 'hex') || '-'
-                               || replace(f.upload::text, '-', ''), $2::timestamptz
-                    """ + REST + " union all select $1::text, name, $2::timestamptz from unnest($3::text[]) as"
+                               || replace(f.upload::text, '-', ''), now()
+                    """ + REST + " union all select $1::text, name, now() from unnest($2::text[]) as"
                         + " roots(name)",
                 region,
-                now.atOffset(ZoneOffset.UTC),
                 roots.stream().map(RootName::objectName).toArray(String[]::new));
     }
 

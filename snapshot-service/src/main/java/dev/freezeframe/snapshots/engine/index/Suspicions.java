@@ -6,8 +6,7 @@ import dev.freezeframe.store.index.IndexedObject;
 import dev.freezeframe.store.manifest.RootName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +17,13 @@ final class Suspicions {
     private Suspicions() {}
 
     /** See {@link dev.freezeframe.store.index.VerifyIndex#suspect}. */
-    static Uni<Void> add(Sql sql, String region, IndexedObject object, Instant now) {
+    static Uni<Void> add(Sql sql, String region, IndexedObject object) {
         return isWhole(sql, region, object)
                 .chain(whole -> whole
                         ? sql.run("""
-                                insert into scrub_suspicion (region, object_name, since) values ($1, $2, $3)
+                                insert into scrub_suspicion (region, object_name, since) values ($1, $2, now())
                                 on conflict do nothing
-                                """, region, object.name(), now.atOffset(ZoneOffset.UTC))
+                                """, region, object.name())
                         : Uni.createFrom().voidItem());
     }
 
@@ -58,12 +57,12 @@ final class Suspicions {
     }
 
     /** See {@link dev.freezeframe.store.index.VerifyIndex#suspected}. */
-    static Uni<List<IndexedObject>> due(Sql sql, String region, Instant before, int limit) {
+    static Uni<List<IndexedObject>> due(Sql sql, String region, Duration suspectedFor, int limit) {
         List<IndexedObject> due = new ArrayList<>();
         return sql.rows("""
                         select object_name from scrub_suspicion
-                         where region = $1 and since <= $2 order by since, object_name limit $3
-                        """, region, before.atOffset(ZoneOffset.UTC), limit)
+                         where region = $1 and since <= now() - make_interval(secs => $2) order by since, object_name limit $3
+                        """, region, suspectedFor.toMillis() / 1000.0, limit)
                 .chain(rows -> {
                     Uni<Void> all = Uni.createFrom().voidItem();
                     for (Object[] row : rows) {

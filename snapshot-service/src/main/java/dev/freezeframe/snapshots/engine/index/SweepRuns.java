@@ -6,10 +6,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,29 +16,27 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class SweepRuns {
     private final Pool pool;
-    private final Clock clock;
 
-    SweepRuns(Pool pool, Clock clock) {
+    SweepRuns(Pool pool) {
         this.pool = pool;
-        this.clock = clock;
     }
 
     /** A run begins. Blocks. */
     public void begun(String region) {
         pool.preparedQuery("""
-                        insert into sweep_run (region, state, started_at) values ($1, 'running', $2)
-                        on conflict (region) do update set state = 'running', started_at = $2, ended_at = null,
+                        insert into sweep_run (region, state, started_at) values ($1, 'running', now())
+                        on conflict (region) do update set state = 'running', started_at = now(), ended_at = null,
                           condemned = 0, taken = 0, reclaimed_bytes = 0, deleted = 0, complete = false, problem = ''
-                        """).execute(Tuple.of(region, now())).await().indefinitely();
+                        """).execute(Tuple.of(region)).await().indefinitely();
     }
 
     /** It has ended well. Blocks. */
     public void done(String region, SweepReport report) {
         pool.preparedQuery("""
-                        update sweep_run set state = 'done', ended_at = $2, condemned = $3, taken = $4,
-                          reclaimed_bytes = $5, deleted = $6, complete = $7 where region = $1
+                        update sweep_run set state = 'done', ended_at = now(), condemned = $2, taken = $3,
+                          reclaimed_bytes = $4, deleted = $5, complete = $6 where region = $1
                         """)
-                .execute(Tuple.of(region, now())
+                .execute(Tuple.of(region)
                         .addLong(report.condemned().objects())
                         .addLong(report.taken().objects())
                         .addLong(report.taken().bytes())
@@ -52,8 +48,8 @@ public class SweepRuns {
 
     /** It has ended otherwise. Blocks. */
     public void ended(String region, SweepRun.State state, String problem) {
-        pool.preparedQuery("update sweep_run set state = $2, ended_at = $3, problem = $4 where region = $1")
-                .execute(Tuple.of(region, state.wireName(), now(), problem))
+        pool.preparedQuery("update sweep_run set state = $2, ended_at = now(), problem = $3 where region = $1")
+                .execute(Tuple.of(region, state.wireName(), problem))
                 .await()
                 .indefinitely();
     }
@@ -88,9 +84,5 @@ public class SweepRuns {
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
         return time == null ? null : time.toInstant();
-    }
-
-    private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
     }
 }

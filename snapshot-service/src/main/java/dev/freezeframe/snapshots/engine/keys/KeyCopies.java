@@ -7,8 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,12 +24,10 @@ class KeyCopies {
 
     private final RegionBuckets buckets;
     private final IndexTransactions transactions;
-    private final Clock clock;
 
-    KeyCopies(RegionBuckets buckets, Pool pool, Clock clock) {
+    KeyCopies(RegionBuckets buckets, Pool pool) {
         this.buckets = buckets;
         this.transactions = new IndexTransactions(pool);
-        this.clock = clock;
     }
 
     /** One round. Blocks. A bucket that does not answer is left for the next one. */
@@ -102,9 +98,9 @@ class KeyCopies {
                where not exists (
                  select 1 from wanted_key_object w where w.region = o.region and w.name = coalesce(o.wanted, o.name))
               returning region, name)
-            insert into reservation (region, object_name, abandoned_at) select region, name, $1::timestamptz from gone
+            insert into reservation (region, object_name, abandoned_at) select region, name, now() from gone
             on conflict (region, object_name) do nothing
-            """, clock.instant().atOffset(ZoneOffset.UTC));
+            """);
     }
 
     private List<Object[]> rows(String statement, Object... parameters) {

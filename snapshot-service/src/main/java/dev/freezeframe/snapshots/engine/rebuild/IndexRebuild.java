@@ -80,19 +80,19 @@ public class IndexRebuild {
         keyRows.enter(images.keySet(), kms, now);
         List<RebuiltRegion> regions = new ArrayList<>();
         for (int i = 0; i < contents.size(); i++) {
-            regions.add(finish(contents.get(i), rebuilds.get(i), rows, keyRows, now));
+            regions.add(finish(contents.get(i), rebuilds.get(i), rows, keyRows));
         }
         return new RebuiltIndex(images(images, contents, rebuilds, keys, rows), regions);
     }
 
     private static RebuiltRegion finish(
-            BucketContents bucket, RegionRebuild rebuild, RebuiltRows rows, KeyRows keys, Instant now) {
+            BucketContents bucket, RegionRebuild rebuild, RebuiltRows rows, KeyRows keys) {
         RebuiltRows.Counts counts = rows.finish(bucket.region());
         RebuiltRows.Rest rest = rows.rest(bucket.region());
         boolean whole = rebuild.problems().isEmpty();
         keys.enterObjects(bucket, rebuild.roots().keySet(), !whole);
         if (whole) {
-            rows.discardRest(bucket.region(), rebuild.otherRoots(), now);
+            rows.discardRest(bucket.region(), rebuild.otherRoots());
         }
         return new RebuiltRegion(
                 bucket.region(),
