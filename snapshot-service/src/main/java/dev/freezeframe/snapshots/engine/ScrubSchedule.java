@@ -171,11 +171,7 @@ public class ScrubSchedule {
 
     private Scrubber scrubber(RegionStore store) {
         return new Scrubber(
-                store.region(),
-                index,
-                store.objects(),
-                StoreDescription.NAME,
-                Pace.ofBytesPerSecond(rate(store)));
+                store.region(), index, store.objects(), StoreDescription.NAME, Pace.ofBytesPerSecond(rate(store)));
     }
 
     private long rate(RegionStore store) {

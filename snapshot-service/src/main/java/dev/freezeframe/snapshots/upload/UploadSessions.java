@@ -41,11 +41,7 @@ public class UploadSessions {
     private final UploadConfig config;
 
     public UploadSessions(
-            BlockSaving saving,
-            ImageEngine engine,
-            UploadedBlocks blocks,
-            UploadEnd end,
-            UploadConfig config) {
+            BlockSaving saving, ImageEngine engine, UploadedBlocks blocks, UploadEnd end, UploadConfig config) {
         this.saving = saving;
         this.engine = engine;
         this.blocks = blocks;
@@ -88,8 +84,8 @@ public class UploadSessions {
     }
 
     private void lookAfter(UUID id) {
-        Look look = await(() -> Panache.withTransaction(
-                () -> DatabaseTime.now().chain(now -> expire(id, now).map(upload -> new Look(upload, now)))));
+        Look look = await(() -> Panache.withTransaction(() ->
+                DatabaseTime.now().chain(now -> expire(id, now).map(upload -> new Look(upload, now)))));
         BlockUpload upload = look.upload();
         if (upload.status == UploadStatus.OPEN
                 && upload.sessionAt.plus(config.sessionLength()).isBefore(look.at())) {

@@ -21,9 +21,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -189,15 +189,15 @@ class UploadResourceTest extends BlockTestBase {
 
     @Test
     void wrongClocksOfInstancesDoNotEndAnUpload() throws Exception {
-        String upload = begin(Map.of("name", "in time", "region", REGION, "size_gigabytes", 1, "idle_timeout_minutes", 10))
+        String upload = begin(
+                        Map.of("name", "in time", "region", REGION, "size_gigabytes", 1, "idle_timeout_minutes", 10))
                 .extract()
                 .path("upload.id");
         Rows.change(
                 database,
                 "update block_upload set last_activity = last_activity - interval '9 minutes' where id = $1",
                 UUID.fromString(upload));
-        WrongClock.by(
-                Duration.ofMinutes(-20), () -> put(upload, 0, block(86)).statusCode(204));
+        WrongClock.by(Duration.ofMinutes(-20), () -> put(upload, 0, block(86)).statusCode(204));
         WrongClock.by(Duration.ofMinutes(20), sessions::lookAfter);
         owner().get(UPLOADS + "/" + upload).then().body("upload.status", equalTo("open"));
         assertThat(count("select count(*) from block_upload where id = '" + upload

@@ -18,6 +18,15 @@ public interface SweepIndex {
     CompletionStage<Long> nextGeneration(String region);
 
     /**
+     * Which of the following steps would find something at this moment; changes nothing. A step for which nothing was found can
+     * be left out: what has become due since then is found in the next generation, or by the next sweep.
+     *
+     * @param generation the current one
+     * @param abandonedFor as {@link #garbage} takes it
+     */
+    CompletionStage<SweepWork> work(String region, long generation, Duration abandonedFor);
+
+    /**
      * Condemns up to {@code limit} live rows that have no references and whose pinned_generation is below the started
      * generation of every open session of the region. Must not run at the same time as {@link ChunkIndex#begin} of the
      * region: both lock the region's row.

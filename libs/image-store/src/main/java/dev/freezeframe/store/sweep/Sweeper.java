@@ -4,6 +4,7 @@ import dev.freezeframe.store.chunk.ContentKind;
 import dev.freezeframe.store.index.Reclaimable;
 import dev.freezeframe.store.index.SweepCount;
 import dev.freezeframe.store.index.SweepIndex;
+import dev.freezeframe.store.index.SweepWork;
 import dev.freezeframe.store.object.ObjectStore;
 import java.io.IOException;
 import java.util.List;
@@ -21,6 +22,9 @@ import java.util.concurrent.ExecutionException;
  *       of references say: pages before chunks, since a page keeps its chunks;
  *   <li>condemn what nothing refers to now.
  * </ol>
+ *
+ * <p>Steps for which there is nothing to do are left out, so that a deletion costs few transactions and a region in which nothing was
+ * deleted two.
  *
  * <p>One sweep of a region at a time is enough; more do no harm.
  */
@@ -67,13 +71,24 @@ public final class Sweeper {
         /** One generation: whether it found anything to do. */
         boolean generation() throws IOException, InterruptedException {
             long generation = await(index.nextGeneration(region));
+            SweepWork work = await(index.work(region, generation, plan.uploadGrace()));
             long before = deleted + condemned.objects() + taken.objects();
-            deleteGarbage();
-            for (ContentKind kind : List.of(ContentKind.PAGE, ContentKind.CHUNK)) {
-                take(kind, generation);
-                condemn(kind, generation);
+            long takenBefore = taken.objects();
+            if (work.garbage()) {
+                deleteGarbage();
             }
-            deleteGarbage();
+            for (ContentKind kind : List.of(ContentKind.PAGE, ContentKind.CHUNK)) {
+                if (work.condemned().contains(kind)) {
+                    take(kind, generation);
+                }
+                // With the pages that were taken, chunks may have lost their last reference.
+                if (work.unreferenced().contains(kind) || taken.objects() > takenBefore) {
+                    condemn(kind, generation);
+                }
+            }
+            if (taken.objects() > takenBefore) {
+                deleteGarbage();
+            }
             return deleted + condemned.objects() + taken.objects() > before;
         }
 
@@ -81,12 +96,14 @@ public final class Sweeper {
             while (deleted < plan.runLimit()) {
                 int limit = (int) Math.min(plan.stepLimit(), plan.runLimit() - deleted);
                 List<String> names = await(index.garbage(region, plan.uploadGrace(), limit));
-                if (names.isEmpty()) {
+                if (!names.isEmpty()) {
+                    await(objects.delete(names));
+                    await(index.forget(region, names));
+                    deleted += names.size();
+                }
+                if (names.size() < limit) {
                     return;
                 }
-                await(objects.delete(names));
-                await(index.forget(region, names));
-                deleted += names.size();
             }
         }
 

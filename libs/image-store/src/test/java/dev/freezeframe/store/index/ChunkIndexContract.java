@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -413,6 +414,29 @@ public abstract class ChunkIndexContract {
         assertThat(await(sweep().take(region, ContentKind.CHUNK, generation, 10))
                         .objects())
                 .isZero();
+    }
+
+    @Test
+    void theWorkIsWhatTheStepsWouldFind() {
+        assertThat(work(nextGeneration())).isEqualTo(new SweepWork(false, Set.of(), Set.of()));
+        WriteSession past = begin("past", 1);
+        UUID manifest = commit(past, storedPage(past, storedChunk(past)));
+        assertThat(work(nextGeneration())).as("of an image").isEqualTo(new SweepWork(false, Set.of(), Set.of()));
+        await(index().drop(region, manifest));
+        long first = nextGeneration();
+        assertThat(work(first)).isEqualTo(new SweepWork(true, Set.of(ContentKind.PAGE), Set.of()));
+        await(sweep().condemn(region, ContentKind.PAGE, first, 10));
+        assertThat(work(first)).as("in the same generation").isEqualTo(new SweepWork(true, Set.of(), Set.of()));
+        long second = nextGeneration();
+        assertThat(work(second)).isEqualTo(new SweepWork(true, Set.of(), Set.of(ContentKind.PAGE)));
+        await(sweep().take(region, ContentKind.PAGE, second, 10));
+        WriteSession open = begin("open", 1);
+        storedChunk(open);
+        assertThat(work(second)).isEqualTo(new SweepWork(true, Set.of(ContentKind.CHUNK), Set.of()));
+    }
+
+    private SweepWork work(long generation) {
+        return await(sweep().work(region, generation, AT_ONCE));
     }
 
     @Test

@@ -12,9 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -335,6 +336,25 @@ public final class InMemoryChunkIndex implements ChunkIndex, SweepIndex, VerifyI
     @Override
     public CompletionStage<Long> nextGeneration(String region) {
         return transaction(() -> generations.merge(region, 1L, Long::sum));
+    }
+
+    @Override
+    public CompletionStage<SweepWork> work(String region, long generation, Duration abandonedFor) {
+        return garbage(region, abandonedFor, 1)
+                .thenCompose(garbage -> transaction(() -> {
+                    Set<ContentKind> unreferenced = EnumSet.noneOf(ContentKind.class);
+                    Set<ContentKind> condemned = EnumSet.noneOf(ContentKind.class);
+                    rows.forEach((key, row) -> {
+                        if (key.region().equals(region) && unwanted(region, row)) {
+                            if (row.condemned < 0) {
+                                unreferenced.add(key.kind());
+                            } else if (row.condemned < generation) {
+                                condemned.add(key.kind());
+                            }
+                        }
+                    });
+                    return new SweepWork(!garbage.isEmpty(), unreferenced, condemned);
+                }));
     }
 
     @Override

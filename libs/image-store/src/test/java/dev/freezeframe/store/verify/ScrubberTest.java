@@ -129,8 +129,7 @@ class ScrubberTest {
         bucket.damage(stored.get(0).name(), 70);
         scrubber(bucket).run(ScrubPosition.START, forEver());
         ObjectStore away = new FaultyObjectStore(bucket, (operation, name) -> Fault.BEFORE);
-        assertThatThrownBy(() -> scrubber(away).lookAgain(Duration.ZERO))
-                .isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> scrubber(away).lookAgain(Duration.ZERO)).isInstanceOf(StoreUnavailableException.class);
         assertThat(scrubber(bucket).lookAgain(Duration.ZERO)).isEqualTo(new SecondLook(1, 0));
     }
 

@@ -7,11 +7,14 @@ import dev.freezeframe.store.index.MissingContentException;
 import dev.freezeframe.store.index.Reclaimable;
 import dev.freezeframe.store.index.SweepCount;
 import dev.freezeframe.store.index.SweepIndex;
+import dev.freezeframe.store.index.SweepWork;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -23,6 +26,11 @@ public final class PgSweepIndex implements SweepIndex {
               (select min(started_generation) from write_session where region = $1), 9223372036854775807)
             """;
 
+    private static final String UNREFERENCED = "region = $1 and refs = 0 and condemned_generation is null";
+
+    /** In a generation before {@code $2}. */
+    private static final String CONDEMNED = "region = $1 and refs = 0 and condemned_generation < $2";
+
     private final IndexTransactions transactions;
 
     public PgSweepIndex(Pool pool) {
@@ -32,6 +40,30 @@ public final class PgSweepIndex implements SweepIndex {
     @Override
     public CompletionStage<Long> nextGeneration(String region) {
         return transactions.run(sql -> Regions.advance(sql, region));
+    }
+
+    /** Each of the questions has an index. */
+    @Override
+    public CompletionStage<SweepWork> work(String region, long generation, Duration abandonedFor) {
+        return transactions.run(sql -> Reservations.garbage(sql, region, abandonedFor, 1)
+                .chain(garbage -> sql.rows("""
+                                select exists (select 1 from page where %1$s and %3$s),
+                                       exists (select 1 from chunk where %1$s and %3$s),
+                                       exists (select 1 from page where %2$s and %3$s),
+                                       exists (select 1 from chunk where %2$s and %3$s)
+                                """.formatted(UNREFERENCED, CONDEMNED, UNPINNED), region, generation)
+                        .map(rows -> new SweepWork(!garbage.isEmpty(), kinds(rows.get(0), 0), kinds(rows.get(0), 2)))));
+    }
+
+    private static Set<ContentKind> kinds(Object[] row, int from) {
+        Set<ContentKind> kinds = EnumSet.noneOf(ContentKind.class);
+        if ((Boolean) row[from]) {
+            kinds.add(ContentKind.PAGE);
+        }
+        if ((Boolean) row[from + 1]) {
+            kinds.add(ContentKind.CHUNK);
+        }
+        return kinds;
     }
 
     @Override
@@ -45,14 +77,14 @@ public final class PgSweepIndex implements SweepIndex {
         return sql.rows("""
                         with victims as materialized (
                           select id from %1$s
-                           where region = $1 and refs = 0 and condemned_generation is null and %2$s
+                           where %3$s and %2$s
                            limit $3 for update skip locked),
                         condemned as (
                           update %1$s c set condemned_generation = $2 from victims
                            where c.region = $1 and c.id = victims.id
                           returning c.length)
                         select count(*), coalesce(sum(length), 0)::bigint from condemned
-                        """.formatted(ContentTable.of(kind).name(), UNPINNED), region, generation, limit)
+                        """.formatted(ContentTable.of(kind).name(), UNPINNED, UNREFERENCED), region, generation, limit)
                 .map(rows -> count(rows.get(0)));
     }
 
@@ -96,9 +128,9 @@ public final class PgSweepIndex implements SweepIndex {
             Sql sql, String region, ContentKind kind, long generation, int limit) {
         return sql.rows("""
                         select id, upload, length from %s
-                         where region = $1 and refs = 0 and condemned_generation < $2 and %s
+                         where %s and %s
                          limit $3 for update skip locked
-                        """.formatted(ContentTable.of(kind).name(), UNPINNED), region, generation, limit)
+                        """.formatted(ContentTable.of(kind).name(), CONDEMNED, UNPINNED), region, generation, limit)
                 .map(rows -> rows.stream()
                         .map(row -> new StoredObject(kind, Ids.id(row[0]), (UUID) row[1], (Integer) row[2]))
                         .toList());

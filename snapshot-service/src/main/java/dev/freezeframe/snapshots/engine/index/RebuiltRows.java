@@ -196,8 +196,7 @@ public final class RebuiltRows {
                     insert into reservation (region, object_name, abandoned_at)
                     select $1::text, f.kind || 's/' || left(encode(f.id, 'hex'), 2) || '/' || encode(f.id, 'hex') || '-'
                                || replace(f.upload::text, '-', ''), now()
-                    """ + REST + " union all select $1::text, name, now() from unnest($2::text[]) as"
-                        + " roots(name)",
+                    """ + REST + " union all select $1::text, name, now() from unnest($2::text[]) as" + " roots(name)",
                 region,
                 roots.stream().map(RootName::objectName).toArray(String[]::new));
     }

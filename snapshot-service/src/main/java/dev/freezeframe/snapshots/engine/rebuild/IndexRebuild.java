@@ -85,8 +85,7 @@ public class IndexRebuild {
         return new RebuiltIndex(images(images, contents, rebuilds, keys, rows), regions);
     }
 
-    private static RebuiltRegion finish(
-            BucketContents bucket, RegionRebuild rebuild, RebuiltRows rows, KeyRows keys) {
+    private static RebuiltRegion finish(BucketContents bucket, RegionRebuild rebuild, RebuiltRows rows, KeyRows keys) {
         RebuiltRows.Counts counts = rows.finish(bucket.region());
         RebuiltRows.Rest rest = rows.rest(bucket.region());
         boolean whole = rebuild.problems().isEmpty();
