@@ -25,6 +25,9 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class Upstreams {
+    /** What a connection is read by at once; by default each piece of 8 KiB is passed on by itself. */
+    private static final int PIECE = 64 << 10;
+
     private final Map<Upstream, Lane> quick = new EnumMap<>(Upstream.class);
     private final Map<Upstream, Lane> slow = new EnumMap<>(Upstream.class);
     private final ReadinessWatch watch;
@@ -61,6 +64,7 @@ public class Upstreams {
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
                 .setMaxPoolSize(connections)
                 .setKeepAliveTimeout((int) idle.toSeconds())
+                .setMaxChunkSize(PIECE)
                 .setDecompressionSupported(false));
     }
 
