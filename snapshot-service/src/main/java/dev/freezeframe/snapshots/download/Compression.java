@@ -2,7 +2,8 @@ package dev.freezeframe.snapshots.download;
 
 import dev.freezeframe.kit.error.ApiException;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** How a file is compressed as a whole. */
 enum Compression {
@@ -12,9 +13,9 @@ enum Compression {
 
     private final String mediaType;
     private final String suffix;
-    private final Supplier<ChunkEncoder> encoder;
+    private final Function<Executor, FileEncoder> encoder;
 
-    Compression(String mediaType, String suffix, Supplier<ChunkEncoder> encoder) {
+    Compression(String mediaType, String suffix, Function<Executor, FileEncoder> encoder) {
         this.mediaType = mediaType;
         this.suffix = suffix;
         this.encoder = encoder;
@@ -38,8 +39,12 @@ enum Compression {
         return suffix;
     }
 
-    /** A new encoder; empty when nothing is compressed. */
-    Optional<ChunkEncoder> encoder() {
-        return Optional.ofNullable(encoder).map(Supplier::get);
+    /**
+     * A new encoder; empty when nothing is compressed.
+     *
+     * @param processor compresses
+     */
+    Optional<FileEncoder> encoder(Executor processor) {
+        return Optional.ofNullable(encoder).map(made -> made.apply(processor));
     }
 }

@@ -3,10 +3,10 @@ package dev.freezeframe.snapshots.download;
 import dev.freezeframe.kit.error.ApiException;
 import dev.freezeframe.snapshots.block.SnapshotData;
 import dev.freezeframe.snapshots.engine.ReadableImage;
+import dev.freezeframe.snapshots.engine.StoreRuntime;
 import dev.freezeframe.snapshots.image.Image;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,13 +31,15 @@ public class SendFile {
     private final SnapshotData data;
     private final Downloads downloads;
     private final DownloadConfig config;
+    private final StoreRuntime runtime;
     private final Vertx vertx;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    public SendFile(SnapshotData data, Downloads downloads, DownloadConfig config, Vertx vertx) {
+    public SendFile(SnapshotData data, Downloads downloads, DownloadConfig config, StoreRuntime runtime, Vertx vertx) {
         this.data = data;
         this.downloads = downloads;
         this.config = config;
+        this.runtime = runtime;
         this.vertx = vertx;
     }
 
@@ -99,7 +101,7 @@ public class SendFile {
                     .completionStage(() -> headers.answer(routing).toCompletionStage());
         }
         PartReader reader = new PartReader(image);
-        Optional<ChunkEncoder> encoder = wanted.compression().encoder();
+        Optional<FileEncoder> encoder = wanted.compression().encoder(runtime.processor());
         // From here on nothing fails without being taken back.
         headers.write(response);
         Context context = vertx.getOrCreateContext();
@@ -108,7 +110,6 @@ public class SendFile {
                 layout.parts(headers.range().from(), headers.range().to()),
                 reader,
                 encoder,
-                Infrastructure.getDefaultWorkerPool(),
                 response,
                 context,
                 window);
@@ -117,7 +118,7 @@ public class SendFile {
                 new Watch(transmission, context, downloads, held.holder(), config, () -> cut(request)));
         Future<Void> over = transmission.begin().onComplete(done -> {
             vertx.cancelTimer(watch);
-            encoder.ifPresent(ChunkEncoder::close);
+            encoder.ifPresent(FileEncoder::close);
             if (done.failed()) {
                 LOG.warnf(
                         "the download of snapshot %s broke off: %s",

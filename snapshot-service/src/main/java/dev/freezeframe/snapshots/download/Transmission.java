@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Transmission {
     private final Iterator<Part> parts;
     private final PartReader reader;
-    private final Optional<ChunkEncoder> encoder;
-    private final Executor processor;
+    private final Optional<FileEncoder> encoder;
     private final HttpServerResponse response;
     private final Context context;
     private final int window;
     private final ArrayDeque<CompletableFuture<ByteBuf>> ahead = new ArrayDeque<>();
     private final Promise<Void> over = Promise.promise();
-    private CompletableFuture<Void> encoded = CompletableFuture.completedFuture(null);
     private int underWay;
     private boolean finishing;
     private long sent;
@@ -38,20 +35,17 @@ final class Transmission {
 
     /**
      * @param window how many parts may be under way
-     * @param processor compresses
      */
     Transmission(
             Iterator<Part> parts,
             PartReader reader,
-            Optional<ChunkEncoder> encoder,
-            Executor processor,
+            Optional<FileEncoder> encoder,
             HttpServerResponse response,
             Context context,
             int window) {
         this.parts = parts;
         this.reader = reader;
         this.encoder = encoder;
-        this.processor = processor;
         this.response = response;
         this.context = context;
         this.window = window;
@@ -109,14 +103,7 @@ final class Transmission {
 
     private CompletableFuture<ByteBuf> piece(Part part) {
         CompletableFuture<ByteBuf> read = read(part);
-        if (encoder.isEmpty()) {
-            return read;
-        }
-        // One after the other, in the order of the file.
-        CompletableFuture<ByteBuf> piece =
-                encoded.thenCombineAsync(read, (before, bytes) -> encoder.get().encode(bytes), processor);
-        encoded = piece.handle((bytes, failed) -> null);
-        return piece;
+        return encoder.map(compressing -> compressing.encode(read)).orElse(read);
     }
 
     private CompletableFuture<ByteBuf> read(Part part) {
@@ -167,7 +154,8 @@ final class Transmission {
             end(null);
             return;
         }
-        CompletableFuture.supplyAsync(() -> encoder.get().finish(), processor)
+        encoder.get()
+                .finish()
                 .whenComplete((bytes, failed) -> context.runOnContext(there -> {
                     if (failed == null) {
                         end(bytes);

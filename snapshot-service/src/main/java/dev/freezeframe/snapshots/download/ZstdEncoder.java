@@ -5,17 +5,36 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
-/** One zstd frame with a checksum, at the level that the store uses. */
-final class ZstdEncoder implements ChunkEncoder {
+/**
+ * One zstd frame with a checksum, at the level that the store uses. Not a frame for each piece, which could be made all at once: whoever
+ * decompresses a file of many frames does not see that it broke off between two.
+ */
+final class ZstdEncoder implements FileEncoder {
     private static final int STEP = 128 << 10;
     private static final int LEVEL = 1;
 
+    private final Executor processor;
     private final ZstdCompressCtx context =
             new ZstdCompressCtx().setLevel(LEVEL).setChecksum(true);
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+
+    /** @param processor compresses */
+    ZstdEncoder(Executor processor) {
+        this.processor = processor;
+    }
 
     @Override
-    public ByteBuf encode(ByteBuf piece) {
+    public CompletableFuture<ByteBuf> encode(CompletableFuture<ByteBuf> piece) {
+        CompletableFuture<ByteBuf> encoded =
+                last.thenCombineAsync(piece, (before, bytes) -> compressed(bytes), processor);
+        last = encoded.handle((bytes, failure) -> null);
+        return encoded;
+    }
+
+    private ByteBuf compressed(ByteBuf piece) {
         ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(STEP);
         try {
             ByteBuffer content = piece.nioBuffer();
@@ -38,14 +57,18 @@ final class ZstdEncoder implements ChunkEncoder {
     }
 
     @Override
-    public ByteBuf finish() {
-        ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(STEP);
-        ByteBuffer nothing = ByteBuffer.allocateDirect(0);
-        boolean done = false;
-        while (!done) {
-            done = step(out, nothing, EndDirective.END);
-        }
-        return out;
+    public CompletableFuture<ByteBuf> finish() {
+        return last.thenApplyAsync(
+                before -> {
+                    ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(STEP);
+                    ByteBuffer nothing = ByteBuffer.allocateDirect(0);
+                    boolean done = false;
+                    while (!done) {
+                        done = step(out, nothing, EndDirective.END);
+                    }
+                    return out;
+                },
+                processor);
     }
 
     @Override

@@ -41,6 +41,11 @@ public class StoreRuntime {
         });
     }
 
+    /** Runs what takes nothing but CPU: as many threads as there are cores. Nothing may block there. */
+    public Executor processor() {
+        return processor;
+    }
+
     /** Runs writes to disks that are being built, which wait for the medium. */
     Executor diskWriters() {
         return diskWriters;
