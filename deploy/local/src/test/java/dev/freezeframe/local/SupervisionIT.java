@@ -3,11 +3,13 @@ package dev.freezeframe.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("faults")
 @ExtendWith(LocalStack.Extension.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SupervisionIT {
