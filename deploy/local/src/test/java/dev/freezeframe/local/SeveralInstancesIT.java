@@ -3,6 +3,7 @@ package dev.freezeframe.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freezeframe.local.faults.ProcessClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -64,6 +65,22 @@ class SeveralInstancesIT {
         for (ServiceInstance instance : frozen) {
             stack.services().awaitReady(instance);
         }
+    }
+
+    @Test
+    void oneWhoseClockIsSetBackIsStartedAgain() throws Exception {
+        ServiceInstance instance = firstOfEach().get(0);
+        ProcessHandle before = stack.services().handle(instance);
+        ProcessClock clock =
+                ProcessClock.with(stack.stack().home().directory().resolve("agents/clock.jar"));
+        clock.set(before.pid(), Duration.ofDays(1));
+        // To be ahead is no reason to end; and it has been seen by then.
+        await().during(Duration.ofSeconds(3)).until(before::isAlive);
+        clock.set(before.pid(), Duration.ZERO);
+        await().atMost(Duration.ofMinutes(2)).until(() -> !before.isAlive());
+        stack.services().awaitReady(instance);
+        assertThat(stack.services().handle(instance)).isNotEqualTo(before);
+        everythingAnswers();
     }
 
     /** Without the gateway, which is what these tests talk to. */

@@ -27,6 +27,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -322,6 +327,54 @@ class UploadResourceTest extends BlockTestBase {
                 .then()
                 .statusCode(201)
                 .body("upload.status", equalTo("aborted"));
+    }
+
+    @Test
+    void uploadThatManyBeginWithOneKeyAtOnceIsOneAndKeepsItsBlocks() {
+        Set<String> uploads = Set.copyOf(together(4, n -> beginMany()));
+        assertThat(uploads).hasSize(1);
+        String upload = uploads.iterator().next();
+        List<String> answers = together(
+                16,
+                n -> n % 2 == 0
+                        ? beginMany()
+                        : String.valueOf(
+                                put(upload, n, block(100 + n)).extract().statusCode()));
+        assertThat(Set.copyOf(answers)).containsExactlyInAnyOrder(upload, "204");
+        complete(upload, Map.of("changed_blocks_count", 8)).statusCode(202);
+        awaitStatus(upload, "completed");
+        String snapshot =
+                owner().get(UPLOADS + "/" + upload).then().extract().path("upload.snapshot_id");
+        for (int n = 1; n < 16; n += 2) {
+            byte[] kept = owner().get("/v2/snapshots/" + snapshot + "/blocks/" + n)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asByteArray();
+            assertThat(kept).isEqualTo(block(100 + n));
+        }
+    }
+
+    private String beginMany() {
+        return owner().header("Idempotency-Key", "many")
+                .body(Map.of("name", "many", "region", REGION, "size_gigabytes", 1))
+                .post(UPLOADS)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("upload.id");
+    }
+
+    private static List<String> together(int times, IntFunction<String> request) {
+        ExecutorService threads = Executors.newFixedThreadPool(times);
+        try {
+            List<CompletableFuture<String>> answers = IntStream.range(0, times)
+                    .mapToObj(n -> CompletableFuture.supplyAsync(() -> request.apply(n), threads))
+                    .toList();
+            return answers.stream().map(CompletableFuture::join).toList();
+        } finally {
+            threads.shutdown();
+        }
     }
 
     private ValidatableResponse begin(Map<String, ?> body) {

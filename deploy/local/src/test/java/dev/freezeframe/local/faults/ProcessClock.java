@@ -18,7 +18,7 @@ import java.util.jar.Manifest;
 import net.bytebuddy.ByteBuddy;
 
 /** Sets the wall clocks of single processes, with a {@link ClockAgent} in each. */
-final class ProcessClock {
+public final class ProcessClock {
     private final Path agent;
 
     private ProcessClock(Path agent) {
@@ -26,7 +26,7 @@ final class ProcessClock {
     }
 
     /** @param agent file to which the agent is written */
-    static ProcessClock with(Path agent) throws IOException {
+    public static ProcessClock with(Path agent) throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -66,7 +66,7 @@ final class ProcessClock {
      * @param ahead negative when it is behind; zero sets it right again
      * @throws IOException if the process has ended, or does not do anything now
      */
-    void set(long process, Duration ahead) throws IOException {
+    public void set(long process, Duration ahead) throws IOException {
         try {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(process));
             try {
