@@ -53,6 +53,9 @@ final class Comparison {
         for (Contender contender : order) {
             requireSame(contender);
         }
+        measure(Work.RAW, order, disk);
+        measure(Work.QCOW2, order, disk);
+        measure(Work.ZSTD, order, disk);
         measure(Work.DELETE, order, disk);
         results.stored(Results.Stored.LEFT, freezeframe.storedBytes(), restic.storedBytes());
         freezeframe.end();

@@ -7,6 +7,10 @@ import dev.freezeframe.local.Stack;
 import dev.freezeframe.local.WorkException;
 import dev.freezeframe.local.demo.Cloud;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +35,8 @@ final class FreezeframeContender implements Contender {
     private final Path volumes;
     private final Bucket bucket;
     private final int gibibytes;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Deque<String> made = new ArrayDeque<>();
     private int round;
     private long chunksAfter;
@@ -76,6 +82,9 @@ final class FreezeframeContender implements Contender {
             case FIRST -> first = snapshot(work);
             case CHANGED, UNCHANGED, UNTOUCHED -> snapshot(work);
             case RESTORE -> restored = createVolume("restored", Map.of("snapshot_id", first));
+            case RAW -> download("format=raw");
+            case QCOW2 -> download("format=qcow2");
+            case ZSTD -> download("format=raw&compression=zstd");
             case DELETE -> deleteFirst();
         }
     }
@@ -94,6 +103,18 @@ final class FreezeframeContender implements Contender {
         String id = cloud.createVolume(body, volumes);
         made.push("/v2/volumes/" + id);
         return id;
+    }
+
+    private void download(String query) throws IOException, InterruptedException {
+        Credentials credentials = stack.credentials();
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(credentials.api() + "/v2/snapshots/" + first + "/download?" + query))
+                .header("authorization", "Bearer " + credentials.acme().token())
+                .build();
+        HttpResponse<Void> answer = http.send(request, HttpResponse.BodyHandlers.discarding());
+        if (answer.statusCode() != 200) {
+            throw new WorkException("the download of " + first + " was answered by " + answer.statusCode());
+        }
     }
 
     /** Returns when the last object that only the first snapshot needed is gone from the bucket. */

@@ -92,16 +92,25 @@ final class Restic {
         run(command.toArray(String[]::new));
     }
 
+    /** Reads the file from a snapshot, and throws it away. */
+    void dump(String snapshot, Path file) throws IOException, InterruptedException {
+        run(ProcessBuilder.Redirect.DISCARD, "dump", snapshot, file.toString());
+    }
+
     void forget(String snapshot) throws IOException, InterruptedException {
         run("forget", "--prune", snapshot);
     }
 
     private String run(String... command) throws IOException, InterruptedException {
+        return run(ProcessBuilder.Redirect.PIPE, command);
+    }
+
+    private String run(ProcessBuilder.Redirect outputTo, String... command) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(
                 List.of("restic", "--cache-dir", cache.toString(), "--cleanup-cache", "-o", CONNECTIONS));
         words.addAll(List.of(command));
         ProcessBuilder builder =
-                new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                new ProcessBuilder(words).redirectOutput(outputTo).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();

@@ -50,6 +50,8 @@ final class ResticContender implements Contender {
             case FIRST -> first = restic.backup(disk);
             case CHANGED, UNCHANGED, UNTOUCHED -> restic.backup(disk);
             case RESTORE -> restore(disk);
+            // It knows no other format.
+            case RAW, QCOW2, ZSTD -> restic.dump(first, disk);
             case DELETE -> restic.forget(first);
         }
     }

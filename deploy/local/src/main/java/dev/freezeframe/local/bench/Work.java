@@ -7,6 +7,9 @@ enum Work {
     UNCHANGED("snapshot, written but not changed", 20),
     UNTOUCHED("snapshot, not written since", 0),
     RESTORE("restore the first to a new disk", 4),
+    RAW("the first as a raw file", 0),
+    QCOW2("the first as a qcow2 file", 0),
+    ZSTD("the first as a raw file in zstd", 0),
     DELETE("delete the first, reclaim its space", 4);
 
     private final String description;
