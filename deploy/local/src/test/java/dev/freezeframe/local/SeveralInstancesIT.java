@@ -71,8 +71,7 @@ class SeveralInstancesIT {
     void oneWhoseClockIsSetBackIsStartedAgain() throws Exception {
         ServiceInstance instance = firstOfEach().get(0);
         ProcessHandle before = stack.services().handle(instance);
-        ProcessClock clock =
-                ProcessClock.with(stack.stack().home().directory().resolve("agents/clock.jar"));
+        ProcessClock clock = ProcessClock.with(stack.stack().home().directory().resolve("agents/clock.jar"));
         clock.set(before.pid(), Duration.ofDays(1));
         // To be ahead is no reason to end; and it has been seen by then.
         await().during(Duration.ofSeconds(3)).until(before::isAlive);

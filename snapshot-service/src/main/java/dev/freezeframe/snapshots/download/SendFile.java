@@ -107,12 +107,7 @@ public class SendFile {
         Context context = vertx.getOrCreateContext();
         int window = (int) Math.max(2, config.readAhead().asLongValue() / image.blockSize());
         Transmission transmission = new Transmission(
-                layout.parts(headers.range().from(), headers.range().to()),
-                reader,
-                encoder,
-                response,
-                context,
-                window);
+                layout.parts(headers.range().from(), headers.range().to()), reader, encoder, response, context, window);
         long watch = vertx.setPeriodic(
                 config.lease().toMillis() / 4,
                 new Watch(transmission, context, downloads, held.holder(), config, () -> cut(request)));

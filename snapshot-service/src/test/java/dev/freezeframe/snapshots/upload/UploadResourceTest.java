@@ -27,12 +27,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -343,8 +343,7 @@ class UploadResourceTest extends BlockTestBase {
         assertThat(Set.copyOf(answers)).containsExactlyInAnyOrder(upload, "204");
         complete(upload, Map.of("changed_blocks_count", 8)).statusCode(202);
         awaitStatus(upload, "completed");
-        String snapshot =
-                owner().get(UPLOADS + "/" + upload).then().extract().path("upload.snapshot_id");
+        String snapshot = owner().get(UPLOADS + "/" + upload).then().extract().path("upload.snapshot_id");
         for (int n = 1; n < 16; n += 2) {
             byte[] kept = owner().get("/v2/snapshots/" + snapshot + "/blocks/" + n)
                     .then()

@@ -109,8 +109,9 @@ final class Restic {
         List<String> words = new ArrayList<>(
                 List.of("restic", "--cache-dir", cache.toString(), "--cleanup-cache", "-o", CONNECTIONS));
         words.addAll(List.of(command));
-        ProcessBuilder builder =
-                new ProcessBuilder(words).redirectOutput(outputTo).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectOutput(outputTo)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
