@@ -47,7 +47,7 @@ final class Lane {
     void pass(RoutingContext routing) {
         if (room.enter()) {
             routing.addEndHandler(end -> room.leave());
-            proxy.handle(routing.request());
+            proxy.handle(new BreakableRequest(routing.request()));
         } else {
             routing.response().putHeader(HttpHeaders.RETRY_AFTER, Guard.retryAfter());
             ErrorReply.send(routing, ErrorId.SERVICE_UNAVAILABLE);

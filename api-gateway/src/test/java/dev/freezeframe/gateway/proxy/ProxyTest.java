@@ -227,6 +227,16 @@ class ProxyTest {
     }
 
     @Test
+    void halfAnswersLeaveTheirPlacesToOthers() throws IOException {
+        for (int i = 0; i <= TestService.CONNECTIONS + TestService.WAITING; i++) {
+            try (Wire wire = new Wire().get("/v2/images/die", acme.token())) {
+                assertThat(wire.head()).startsWith("HTTP/1.1 200 ");
+                assertThat(wire.rest()).isEqualTo("ten bytes!");
+            }
+        }
+    }
+
+    @Test
     void halfAnAnswerWithoutALengthHasNoEnd() throws IOException {
         try (Wire wire = new Wire().get("/v2/images/die-early", acme.token())) {
             assertThat(wire.head()).startsWith("HTTP/1.1 200 ").containsIgnoringCase("transfer-encoding: chunked");

@@ -12,8 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -107,10 +105,9 @@ public class SendFile {
         Context context = vertx.getOrCreateContext();
         int window = (int) Math.max(2, config.readAhead().asLongValue() / image.blockSize());
         Transmission transmission = new Transmission(
-                layout.parts(headers.range().from(), headers.range().to()), reader, encoder, response, context, window);
+                layout.parts(headers.range().from(), headers.range().to()), reader, encoder, request, context, window);
         long watch = vertx.setPeriodic(
-                config.lease().toMillis() / 4,
-                new Watch(transmission, context, downloads, held.holder(), config, () -> cut(request)));
+                config.lease().toMillis() / 4, new Watch(transmission, context, downloads, held.holder(), config));
         Future<Void> over = transmission.begin().onComplete(done -> {
             vertx.cancelTimer(watch);
             encoder.ifPresent(FileEncoder::close);
@@ -133,12 +130,5 @@ public class SendFile {
         }
         FileHeaders.takeBack(response);
         return Uni.createFrom().failure(SnapshotData.answer(failure));
-    }
-
-    /** Closes a connection without waiting for what its client does not take. Streams of HTTP/2 need no more than a reset. */
-    private static void cut(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
-            connection.channelHandlerContext().close();
-        }
     }
 }

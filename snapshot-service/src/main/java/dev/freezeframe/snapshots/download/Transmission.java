@@ -1,10 +1,12 @@
 package dev.freezeframe.snapshots.download;
 
+import dev.freezeframe.kit.http.UnfinishedAnswer;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -23,6 +25,7 @@ final class Transmission {
     private final Iterator<Part> parts;
     private final PartReader reader;
     private final Optional<FileEncoder> encoder;
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context context;
     private final int window;
@@ -40,13 +43,14 @@ final class Transmission {
             Iterator<Part> parts,
             PartReader reader,
             Optional<FileEncoder> encoder,
-            HttpServerResponse response,
+            HttpServerRequest request,
             Context context,
             int window) {
         this.parts = parts;
         this.reader = reader;
         this.encoder = encoder;
-        this.response = response;
+        this.request = request;
+        this.response = request.response();
         this.context = context;
         this.window = window;
     }
@@ -78,7 +82,7 @@ final class Transmission {
         }
         failure = cause;
         if (response.headWritten()) {
-            response.reset();
+            UnfinishedAnswer.breakOff(request);
         }
         settle();
     }

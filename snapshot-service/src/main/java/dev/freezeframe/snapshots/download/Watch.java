@@ -12,24 +12,15 @@ final class Watch implements Handler<Long> {
     private final Downloads downloads;
     private final UUID holder;
     private final Duration patience;
-    private final Runnable cut;
     private long seen = -1;
     private long seenAt = System.nanoTime();
 
-    /** @param cut closes the connection, whatever is still to be sent */
-    Watch(
-            Transmission transmission,
-            Context context,
-            Downloads downloads,
-            UUID holder,
-            DownloadConfig config,
-            Runnable cut) {
+    Watch(Transmission transmission, Context context, Downloads downloads, UUID holder, DownloadConfig config) {
         this.transmission = transmission;
         this.context = context;
         this.downloads = downloads;
         this.holder = holder;
         this.patience = config.patience();
-        this.cut = cut;
     }
 
     @Override
@@ -39,10 +30,8 @@ final class Watch implements Handler<Long> {
             seen = transmission.sent();
             seenAt = now;
         } else if (now - seenAt > patience.toNanos()) {
-            context.runOnContext(there -> {
-                transmission.fail(new IllegalStateException("the client took nothing for " + patience));
-                cut.run();
-            });
+            context.runOnContext(
+                    there -> transmission.fail(new IllegalStateException("the client took nothing for " + patience)));
             return;
         }
         downloads.renew(
