@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -56,8 +57,8 @@ class FileEncoderTest {
         }
         assertThat(decoded(compression, coded.toByteArray())).isEqualTo(file);
         assertThat(pieces).allMatch(piece -> piece.refCnt() == 0);
-        byte[] short1 = java.util.Arrays.copyOf(coded.toByteArray(), coded.size() - 1);
-        assertThatThrownBy(() -> decoded(compression, short1))
+        byte[] brokenOff = Arrays.copyOf(coded.toByteArray(), coded.size() - 1);
+        assertThatThrownBy(() -> decoded(compression, brokenOff))
                 .as("a file that broke off")
                 .isInstanceOf(IOException.class);
     }
