@@ -2,9 +2,7 @@ package dev.freezeframe.local;
 
 import dev.freezeframe.embedded.FreePorts;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Where the stack listens.
@@ -28,19 +26,19 @@ record Ports(Map<ServiceInstance, Integer> instances) {
      * @throws StackException if one of the API's ports is in use
      */
     static Ports of(int http, int each) throws StackException {
+        FreePorts free = new FreePorts();
         Map<ServiceInstance, Integer> ports = new HashMap<>();
-        Set<Integer> taken = new HashSet<>();
         for (int number = 1; number <= each; number++) {
             int port = http + number - 1;
             requireFree(port, "HTTP");
             requireFree(port + HTTPS_OFFSET, "HTTPS");
-            taken.add(port);
-            taken.add(port + HTTPS_OFFSET);
+            // They are what was asked for, even if another start may have found them.
+            free.claim(port);
+            free.claim(port + HTTPS_OFFSET);
             ports.put(new ServiceInstance(Service.GATEWAY, number), port);
         }
-        FreePorts free = new FreePorts();
         for (ServiceInstance instance : ServiceInstance.all(each)) {
-            ports.computeIfAbsent(instance, any -> nextExcept(free, taken));
+            ports.computeIfAbsent(instance, any -> free.next());
         }
         return new Ports(ports);
     }
@@ -61,14 +59,6 @@ record Ports(Map<ServiceInstance, Integer> instances) {
     /** Where a gateway listens for HTTPS. */
     int https(ServiceInstance gateway) {
         return of(gateway) + HTTPS_OFFSET;
-    }
-
-    private static int nextExcept(FreePorts free, Set<Integer> taken) {
-        int port = free.next();
-        while (!taken.add(port)) {
-            port = free.next();
-        }
-        return port;
     }
 
     private static void requireFree(int port, String protocol) throws StackException {

@@ -2,6 +2,7 @@ package dev.freezeframe.local;
 
 import dev.freezeframe.embedded.FreePorts;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * How to start the stack.
@@ -51,18 +52,12 @@ public record StackOptions(int port, int instances, Map<String, String> configur
         this(port, 1, configuration);
     }
 
-    /** Whether nothing listens on the ports that the API would take. */
-    public static boolean isFree(int port) {
-        return isFree(port, 1);
-    }
-
-    /** Whether nothing listens on the ports that the API would take with so many gateways. */
-    public static boolean isFree(int port, int gateways) {
-        for (int each = port; each < port + gateways; each++) {
-            if (!FreePorts.isFree(each) || !FreePorts.isFree(each + Ports.HTTPS_OFFSET)) {
-                return false;
-            }
-        }
-        return true;
+    /** A port for the API of so many gateways: it and all the others that they take were free a moment ago. */
+    public static int freePort(int gateways) {
+        int[] others = IntStream.range(0, gateways)
+                .flatMap(gateway -> IntStream.of(gateway, gateway + Ports.HTTPS_OFFSET))
+                .skip(1)
+                .toArray();
+        return new FreePorts().nextWith(others);
     }
 }

@@ -28,6 +28,7 @@ final class SupervisedService implements Supervised {
     private final URI base;
     private final Supervision supervision;
     private @Nullable GuardedProcess process;
+    private long logAtStart;
 
     SupervisedService(ServiceInstance instance, StackHome home, Path application, URI base, Supervision supervision) {
         this.instance = instance;
@@ -52,6 +53,7 @@ final class SupervisedService implements Supervised {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(instance.service().jvmOptions());
         command.addAll(List.of("-jar", application.toString()));
+        logAtStart = LogTail.length(home.log(name()));
         GuardedProcess started =
                 GuardedProcess.start(command, home.workingDirectory(instance), home.log(name()), home.pidFile(name()));
         process = started;
@@ -119,11 +121,11 @@ final class SupervisedService implements Supervised {
         while (!isReady()) {
             GuardedProcess running = current();
             if (!acrossRestarts && (running == null || !running.isAlive())) {
-                throw new StackException(name() + " ended before it was ready: see " + home.log(name()));
+                throw new StackException(name() + " ended before it was ready: " + why());
             }
             if (Instant.now().isAfter(deadline)) {
-                throw new StackException(name() + " was not ready within " + READY_WITHIN.toSeconds() + " seconds: see "
-                        + home.log(name()));
+                throw new StackException(
+                        name() + " was not ready within " + READY_WITHIN.toSeconds() + " seconds: " + why());
             }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         }
@@ -138,6 +140,14 @@ final class SupervisedService implements Supervised {
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    private synchronized String why() {
+        String log = "see " + home.log(name());
+        return new LogTail(home.log(name()), logAtStart)
+                .lastError()
+                .map(error -> error + " (" + log + ")")
+                .orElse(log);
     }
 
     private void ended(GuardedProcess ended, int status, Instant since) {

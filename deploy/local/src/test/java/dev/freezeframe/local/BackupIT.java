@@ -159,7 +159,7 @@ class BackupIT {
 
     private Stack start(StackHome home, Map<String, String> settings) throws Exception {
         Stack stack =
-                Stack.open(home, new StackOptions(LocalStack.freePort(2), 2, settings), Repository.find(), progress);
+                Stack.open(home, new StackOptions(StackOptions.freePort(2), 2, settings), Repository.find(), progress);
         try {
             stack.start();
             return stack;

@@ -41,7 +41,7 @@ class LauncherIT {
     @BeforeEach
     void freshHome() throws Exception {
         home = LocalStack.freshHome("launcher-home");
-        port = LocalStack.freePort();
+        port = StackOptions.freePort(1);
     }
 
     @AfterEach
@@ -88,7 +88,7 @@ class LauncherIT {
     @Test
     @Execution(ExecutionMode.SAME_THREAD)
     void ctrlCStopsEverythingInGoodOrder() throws Exception {
-        port = LocalStack.freePort(2);
+        port = StackOptions.freePort(2);
         ProcessBuilder builder =
                 script("up", "--home", home.directory().toString(), "--port", "" + port, "--instances", "2");
         // As a shell starts a command in the foreground: in a process group of its own, with signals as they are by

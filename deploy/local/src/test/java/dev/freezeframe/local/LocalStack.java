@@ -2,7 +2,6 @@ package dev.freezeframe.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freezeframe.embedded.FreePorts;
 import dev.freezeframe.local.contract.ContractProxy;
 import dev.freezeframe.local.contract.ContractWatch;
 import dev.freezeframe.local.demo.Cloud;
@@ -183,21 +182,6 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** A free port for the API whose HTTPS port is free too. */
-    public static int freePort() {
-        return freePort(1);
-    }
-
-    /** The first of so many free ports in a row for gateways whose HTTPS ports are free too. */
-    public static int freePort(int gateways) {
-        FreePorts ports = new FreePorts();
-        int port = ports.next();
-        while (!StackOptions.isFree(port, gateways)) {
-            port = ports.next();
-        }
-        return port;
-    }
-
     /** An empty home for the stack in {@code target}, whatever an earlier run has left in it. */
     public static StackHome freshHome(String name) throws IOException, InterruptedException {
         StackHome home = new StackHome(Path.of("target", name));
@@ -228,7 +212,7 @@ public final class LocalStack implements AutoCloseable {
         TraceCollector traces = TraceCollector.start();
         Map<String, String> settings = new HashMap<>(SETTINGS);
         settings.putAll(traces.settings());
-        StackOptions options = new StackOptions(freePort(instances), instances, settings);
+        StackOptions options = new StackOptions(StackOptions.freePort(instances), instances, settings);
         Repository repository = Repository.find();
         Stack stack = Stack.open(home, options, repository, new Progress(System.out));
         try {

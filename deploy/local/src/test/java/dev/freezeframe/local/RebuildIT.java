@@ -68,7 +68,10 @@ class RebuildIT {
     void start() throws Exception {
         home = LocalStack.freshHome("rebuild-home");
         stack = Stack.open(
-                home, new StackOptions(LocalStack.freePort(), SETTINGS), Repository.find(), new Progress(System.out));
+                home,
+                new StackOptions(StackOptions.freePort(1), SETTINGS),
+                Repository.find(),
+                new Progress(System.out));
         stack.start();
     }
 

@@ -49,13 +49,18 @@ final class ServerState {
             if (!FreePorts.isFree(requested)) {
                 throw new IOException("Port " + requested + " (" + name + ") is in use");
             }
+            freePorts.claim(requested);
             return Integer.parseInt(remember(name, Integer.toString(requested)));
         }
         String known = properties.getProperty(name);
-        if (known != null && FreePorts.isFree(Integer.parseInt(known))) {
+        if (known != null && isStillFree(Integer.parseInt(known))) {
             return Integer.parseInt(known);
         }
         return Integer.parseInt(remember(name, Integer.toString(freePorts.next())));
+    }
+
+    private boolean isStillFree(int port) {
+        return FreePorts.isFree(port) && freePorts.claim(port);
     }
 
     private String remember(String name, String value) throws IOException {

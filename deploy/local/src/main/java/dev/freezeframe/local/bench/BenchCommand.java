@@ -1,6 +1,5 @@
 package dev.freezeframe.local.bench;
 
-import dev.freezeframe.embedded.FreePorts;
 import dev.freezeframe.local.Progress;
 import dev.freezeframe.local.Repository;
 import dev.freezeframe.local.Service;
@@ -74,7 +73,7 @@ public final class BenchCommand implements Callable<Integer> {
     private boolean run(StackHome directory, Repository repository, String restic) throws Exception {
         Progress progress = new Progress(System.out);
         // A sweep begins within a second of a deletion: what is measured is the sweep and not the wait for it.
-        StackOptions options = new StackOptions(freePort(), Map.of("freezeframe.sweep.interval", "1s"));
+        StackOptions options = new StackOptions(StackOptions.freePort(1), Map.of("freezeframe.sweep.interval", "1s"));
         try (Stack stack = Stack.open(directory, options, repository, progress)) {
             Thread stop = new Thread(stack::close, "stop-stack");
             Runtime.getRuntime().addShutdownHook(stop);
@@ -133,15 +132,6 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         return folder;
-    }
-
-    private static int freePort() {
-        FreePorts ports = new FreePorts();
-        int port = ports.next();
-        while (!StackOptions.isFree(port)) {
-            port = ports.next();
-        }
-        return port;
     }
 
     private static String load() {

@@ -1,6 +1,5 @@
 package dev.freezeframe.local.bench;
 
-import dev.freezeframe.embedded.FreePorts;
 import dev.freezeframe.local.ApiClient;
 import dev.freezeframe.local.Progress;
 import dev.freezeframe.local.Repository;
@@ -61,8 +60,8 @@ public final class MemoryCommand implements Callable<Integer> {
         }
         Repository repository = Repository.find();
         Path temporary = Files.createTempDirectory(repository.root().resolve("deploy/local/target"), "bench-");
-        StackOptions options =
-                new StackOptions(freePort(), Map.of("freezeframe.jobs.concurrency", Integer.toString(jobs)));
+        StackOptions options = new StackOptions(
+                StackOptions.freePort(1), Map.of("freezeframe.jobs.concurrency", Integer.toString(jobs)));
         try (Stack stack = Stack.open(new StackHome(temporary), options, repository, new Progress(System.out))) {
             Thread stop = new Thread(stack::close, "stop-stack");
             Runtime.getRuntime().addShutdownHook(stop);
@@ -171,14 +170,5 @@ public final class MemoryCommand implements Callable<Integer> {
 
     private static long seconds(Instant since) {
         return Duration.between(since, Instant.now()).toSeconds();
-    }
-
-    private static int freePort() {
-        FreePorts ports = new FreePorts();
-        int port = ports.next();
-        while (!StackOptions.isFree(port)) {
-            port = ports.next();
-        }
-        return port;
     }
 }

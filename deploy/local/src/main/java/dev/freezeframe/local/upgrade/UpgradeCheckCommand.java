@@ -1,6 +1,5 @@
 package dev.freezeframe.local.upgrade;
 
-import dev.freezeframe.embedded.FreePorts;
 import dev.freezeframe.local.Progress;
 import dev.freezeframe.local.Repository;
 import dev.freezeframe.local.Stack;
@@ -46,7 +45,8 @@ public final class UpgradeCheckCommand implements Callable<Integer> {
         Repository before = new Repository(from.toAbsolutePath());
         Wiring wiring = oneAddress ? Wiring.SAME_NUMBER : Wiring.ALL;
         Progress progress = new Progress(System.out);
-        StackOptions options = new StackOptions(freePort(), 2, Map.of("freezeframe.jobs.lease", "10s"), wiring);
+        StackOptions options =
+                new StackOptions(StackOptions.freePort(2), 2, Map.of("freezeframe.jobs.lease", "10s"), wiring);
         try (Stack stack = Stack.open(new StackHome(home), options, before, progress)) {
             Thread stop = new Thread(stack::close, "stop-stack");
             Runtime.getRuntime().addShutdownHook(stop);
@@ -65,14 +65,5 @@ public final class UpgradeCheckCommand implements Callable<Integer> {
             progress.say("Nobody has noticed the upgrade");
             return 0;
         }
-    }
-
-    private static int freePort() {
-        FreePorts ports = new FreePorts();
-        int port = ports.next();
-        while (!StackOptions.isFree(port, 2)) {
-            port = ports.next();
-        }
-        return port;
     }
 }

@@ -1,6 +1,5 @@
 package dev.freezeframe.local.capacity;
 
-import dev.freezeframe.embedded.FreePorts;
 import dev.freezeframe.local.Progress;
 import dev.freezeframe.local.Repository;
 import dev.freezeframe.local.Stack;
@@ -77,7 +76,7 @@ public final class LoadCommand implements Callable<Integer> {
         Path temporary = Files.createTempDirectory(repository.root().resolve("deploy/local/target"), "load-");
         try (Stack stack = Stack.open(
                 new StackHome(temporary),
-                new StackOptions(freePort(), Map.of()),
+                new StackOptions(StackOptions.freePort(1), Map.of()),
                 repository,
                 new Progress(System.out))) {
             Thread stop = new Thread(stack::close, "stop-stack");
@@ -124,15 +123,6 @@ public final class LoadCommand implements Callable<Integer> {
         try (BareEndpoint bare = BareEndpoint.start(stack, repository)) {
             new Rates(stack, bare, catalog, clients, warm, Duration.ofSeconds(seconds), table).measure();
         }
-    }
-
-    private static int freePort() {
-        FreePorts ports = new FreePorts();
-        int port = ports.next();
-        while (!StackOptions.isFree(port)) {
-            port = ports.next();
-        }
-        return port;
     }
 
     private static String load() {

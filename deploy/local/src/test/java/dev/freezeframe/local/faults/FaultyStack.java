@@ -87,7 +87,7 @@ final class FaultyStack implements AutoCloseable {
             }
         }
         StackOptions options = new StackOptions(
-                LocalStack.freePort(INSTANCES),
+                StackOptions.freePort(INSTANCES),
                 INSTANCES,
                 settings(s3, database, kafka, services),
                 StackOptions.Wiring.ALL,
