@@ -451,16 +451,16 @@ class AccountTransferTest extends TransferTestBase {
     }
 
     @Test
-    void personWhoIsOfferedAThousandSnapshotsFindsAndAnswersEach() throws Exception {
+    void personWhoIsOfferedMoreThanAPageOfSnapshotsFindsAndAnswersEach() throws Exception {
         int offersOfOne = 5;
         String address = recipient.email();
-        IntStream.range(0, 1000 / offersOfOne)
+        IntStream.range(0, 400 / offersOfOne)
                 .parallel()
                 .mapToObj(team -> Person.with(Role.OWNER, UUID.randomUUID()))
                 .forEach(someone -> {
                     for (int offer = 0; offer < offersOfOne; offer++) {
                         String other = Long.toString(ThreadLocalRandom.current().nextLong(1, 1L << 50));
-                        TestCatalog.dropletSnapshot(someone.team(), other, "one-of-a-thousand");
+                        TestCatalog.dropletSnapshot(someone.team(), other, "one-of-hundreds");
                         someone.offer(other, Map.of("recipient_email", address)).statusCode(201);
                     }
                 });
@@ -471,13 +471,13 @@ class AccountTransferTest extends TransferTestBase {
                 .get(incoming)
                 .then()
                 .statusCode(200)
-                .body("meta.total", equalTo(1001))
+                .body("meta.total", equalTo(401))
                 .body("transfers", hasSize(200))
                 .body("transfers[0].id", equalTo((int) wanted))
-                .body("links.pages.last", containsString("page=6"));
-        recipient.request().get(incoming + "&page=6").then().body("transfers", hasSize(1));
+                .body("links.pages.last", containsString("page=3"));
+        recipient.request().get(incoming + "&page=3").then().body("transfers", hasSize(1));
         recipient.decline(image, wanted).statusCode(204);
-        recipient.request().get(incoming).then().body("meta.total", equalTo(1000));
+        recipient.request().get(incoming).then().body("meta.total", equalTo(400));
         assertThat(told(wanted, 2)).containsExactly("requested", "declined");
     }
 
