@@ -45,6 +45,12 @@ public enum Service {
                 "-XX:ReservedCodeCacheSize=64m",
                 "-XX:MaxDirectMemorySize=" + Math.max(64, heapMebibytes / 3) + "m",
                 "-XX:+ExitOnOutOfMemoryError",
+                // Of the Java HTTP client, which carries the chunks: a read of what has come instead of several of 16
+                // KiB, each
+                // handed from thread to thread; and a pool where two cores would make it start a thread for each
+                // request.
+                "-Djdk.httpclient.bufsize=262144",
+                "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
         if (Runtime.version().feature() >= NATIVE_ACCESS_ASKED) {
             // JNA and Netty; without it these JVMs warn at every start.

@@ -45,6 +45,15 @@ public final class BenchCommand implements Callable<Integer> {
     private int pairs;
 
     @Option(
+            names = "--warm",
+            paramLabel = "N",
+            defaultValue = "8",
+            description =
+                    "Rounds before, of Freezeframe alone, that do not count: its services run for days, and a JVM compiles"
+                            + " what it has run for a while. Default: ${DEFAULT-VALUE}.")
+    private int warm;
+
+    @Option(
             names = "--home",
             paramLabel = "DIR",
             description =
@@ -94,9 +103,15 @@ public final class BenchCommand implements Callable<Integer> {
         ResticContender other = new ResticContender(stack, buckets, home.resolve("bench"));
         Comparison comparison = new Comparison(freezeframe, other, disks, results);
         progress.say(restic + "; " + Runtime.getRuntime().availableProcessors() + " cores, load " + load());
-        for (int round = 1; round <= pairs; round++) {
-            progress.say("Pair " + round + " of " + pairs);
-            comparison.round(round);
+        if (warm > 0) {
+            progress.say("Warming up: rounds 1 to " + warm);
+        }
+        for (int round = 1; round <= warm; round++) {
+            comparison.warmUp(round);
+        }
+        for (int pair = 1; pair <= pairs; pair++) {
+            progress.say("Pair " + pair + " of " + pairs);
+            comparison.round(warm + pair);
         }
         progress.say("");
         boolean passed = results.print();
