@@ -108,10 +108,10 @@ class CopyTest {
     void anImageIsCopiedAndCompletedWhenTheCatalogHasTakenItOver() throws Exception {
         save("nyc3");
         request("ams3");
-        awaitStaged();
-        await().untilAsserted(() -> replication()
+        awaitCopied();
+        replication()
                 .body("replication.status", equalTo("running"))
-                .body("replication.chunks_copied", equalTo(CHUNKS)));
+                .body("replication.chunks_copied", equalTo(CHUNKS));
         TestCallers.owner(acme)
                 .post("/v2/replications/" + id + "/cancel")
                 .then()
@@ -272,7 +272,7 @@ class CopyTest {
     void whatTheCatalogRefusesForGoodFailsAndMayBeRetried() throws Exception {
         save("nyc3");
         request("ams3");
-        awaitStaged();
+        awaitCopied();
         refused("the region is lost", false);
         awaitStatus("failed");
         replication().body("replication.last_error", equalTo("the region is lost"));
@@ -294,7 +294,7 @@ class CopyTest {
     void whatTheCatalogCouldNotTakeOverIsCopiedAgain() throws Exception {
         save("nyc3");
         request("ams3");
-        awaitStaged();
+        awaitCopied();
         long fence = TestCatalog.STAGED
                 .remove(ReplicationClaims.session(id))
                 .session()
@@ -460,6 +460,12 @@ class CopyTest {
 
     private void send(String topic, String key, String event) throws Exception {
         producer.send(new ProducerRecord<>(topic, key, event)).get();
+    }
+
+    /** The catalog knows of it, and so may give its verdict: a copy is staged a moment before it is told. */
+    private void awaitCopied() {
+        awaitStaged();
+        assertThat(events(3)).endsWith(EventTypes.REPLICATION_COPIED);
     }
 
     private void awaitStaged() {
