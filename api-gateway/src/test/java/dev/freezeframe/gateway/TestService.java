@@ -1,5 +1,6 @@
 package dev.freezeframe.gateway;
 
+import dev.freezeframe.kit.http.ZeroRuns;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -28,6 +29,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public class TestService implements QuarkusTestResourceLifecycleManager {
     /** The length of the large answer. */
     public static final long LARGE = 100L << 20;
+
+    /** How many zeros are in the middle of the sparse file. */
+    public static final long ZEROS = 50L << 20;
 
     /** How many requests a service gets at a time. */
     public static final int CONNECTIONS = 12;
@@ -131,6 +135,17 @@ public class TestService implements QuarkusTestResourceLifecycleManager {
             case "/v2/images/die-early" -> die(request, response.setChunked(true));
             case "/v2/images/stall", "/v2/snapshots/stall/download" ->
                 response.setChunked(true).write("part 0\n");
+            case "/v2/snapshots/sparse/download" ->
+                runs(
+                        request,
+                        Buffer.buffer()
+                                .appendLong(4)
+                                .appendString("data")
+                                .appendLong(-ZEROS)
+                                .appendLong(5)
+                                .appendString("after"));
+            case "/v2/snapshots/incomplete/download" ->
+                runs(request, Buffer.buffer().appendLong(4).appendString("data"));
             case "/v2/images/slow" -> trickle(response.setChunked(true), 0);
             case "/v2/images/large" -> {
                 written.set(0);
@@ -148,6 +163,18 @@ public class TestService implements QuarkusTestResourceLifecycleManager {
 
     private static void die(HttpServerRequest request, HttpServerResponse response) {
         response.write("ten bytes!").onComplete(done -> request.connection().close());
+    }
+
+    /** A file of four bytes, zeros, and five bytes, or a part of it. */
+    private static void runs(HttpServerRequest request, Buffer runs) {
+        if (!"1".equals(request.getHeader(ZeroRuns.HEADER))) {
+            request.response().setStatusCode(400).end();
+            return;
+        }
+        request.response()
+                .setChunked(true)
+                .putHeader(ZeroRuns.HEADER, Long.toString(ZEROS + 9))
+                .end(runs);
     }
 
     private void trickle(HttpServerResponse response, int part) {

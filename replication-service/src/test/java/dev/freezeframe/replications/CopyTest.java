@@ -109,9 +109,7 @@ class CopyTest {
         save("nyc3");
         request("ams3");
         awaitCopied();
-        replication()
-                .body("replication.status", equalTo("running"))
-                .body("replication.chunks_copied", equalTo(CHUNKS));
+        replication().body("replication.status", equalTo("running")).body("replication.chunks_copied", equalTo(CHUNKS));
         TestCallers.owner(acme)
                 .post("/v2/replications/" + id + "/cancel")
                 .then()

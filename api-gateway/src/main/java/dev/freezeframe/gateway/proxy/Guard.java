@@ -4,6 +4,7 @@ import dev.freezeframe.contracts.error.ErrorId;
 import dev.freezeframe.gateway.reply.ErrorReply;
 import dev.freezeframe.gateway.token.TokenText;
 import dev.freezeframe.kit.http.RequestIds;
+import dev.freezeframe.kit.http.ZeroRuns;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +59,7 @@ final class Guard implements ProxyInterceptor {
 
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+        mayAnswerAsRuns(context.request());
         Body body = context.request().getBody();
         String requestId = context.request().headers().get(RequestIds.HEADER);
         BoundedBody bounded = new BoundedBody(
@@ -68,6 +71,15 @@ final class Guard implements ProxyInterceptor {
         context.request().setBody(Body.body(bounded, body.length()));
         return send(context, bounded, 1)
                 .recover(failure -> Future.succeededFuture(answer(context, bounded, failure, requestId)));
+    }
+
+    /** Whatever the client says of it: runs are between the gateway and a service. */
+    private static void mayAnswerAsRuns(ProxyRequest request) {
+        request.headers().remove(ZeroRuns.HEADER);
+        HttpServerRequest client = request.proxiedRequest();
+        if (client.method() == HttpMethod.GET && client.path().endsWith("/download")) {
+            request.putHeader(ZeroRuns.HEADER, "1");
+        }
     }
 
     private Future<ProxyResponse> send(ProxyContext context, BoundedBody body, int attempt) {
@@ -131,11 +143,22 @@ final class Guard implements ProxyInterceptor {
         OF_THE_GATEWAY.forEach(context.response().headers()::remove);
         Body body = context.response().getBody();
         if (body != null) {
+            Body file = withoutRuns(context.response(), body);
             context.response()
                     .setBody(Body.body(
-                            new LivelyBody(body.stream(), vertx, config.responseTimeout(), config.readTimeout()),
-                            body.length()));
+                            new LivelyBody(file.stream(), vertx, config.responseTimeout(), config.readTimeout()),
+                            file.length()));
         }
         return context.sendResponse();
+    }
+
+    private Body withoutRuns(ProxyResponse response, Body body) {
+        String length = response.headers().get(ZeroRuns.HEADER);
+        if (length == null) {
+            return body;
+        }
+        response.headers().remove(ZeroRuns.HEADER);
+        long bytes = Long.parseLong(length);
+        return Body.body(new ZeroRunsBody(body.stream(), bytes, vertx), bytes);
     }
 }

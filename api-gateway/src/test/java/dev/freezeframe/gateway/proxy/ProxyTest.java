@@ -3,12 +3,15 @@ package dev.freezeframe.gateway.proxy;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 
 import dev.freezeframe.gateway.Acme;
 import dev.freezeframe.gateway.TestService;
 import dev.freezeframe.gateway.Wire;
+import dev.freezeframe.kit.http.ZeroRuns;
 import dev.freezeframe.kit.test.RealServers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +22,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutorCompletionService;
@@ -234,6 +238,39 @@ class ProxyTest {
                 assertThat(wire.rest()).isEqualTo("ten bytes!");
             }
         }
+    }
+
+    @Test
+    void zerosOfASparseFileAreMadeHere() throws IOException {
+        try (Wire wire = new Wire().get("/v2/snapshots/sparse/download", acme.token())) {
+            assertThat(wire.head())
+                    .startsWith("HTTP/1.1 200 ")
+                    .containsIgnoringCase("content-length: " + (TestService.ZEROS + 9))
+                    .doesNotContainIgnoringCase(ZeroRuns.HEADER)
+                    .doesNotContainIgnoringCase("transfer-encoding");
+            byte[] expected = new byte[(int) TestService.ZEROS + 9];
+            System.arraycopy("data".getBytes(StandardCharsets.US_ASCII), 0, expected, 0, 4);
+            System.arraycopy("after".getBytes(StandardCharsets.US_ASCII), 0, expected, expected.length - 5, 5);
+            assertThat(Arrays.equals(wire.body().readAllBytes(), expected)).isTrue();
+        }
+    }
+
+    @Test
+    void sparseFileOfWhichSomeIsMissingHasNoEnd() throws IOException {
+        try (Wire wire = new Wire().get("/v2/snapshots/incomplete/download", acme.token())) {
+            assertThat(wire.head()).containsIgnoringCase("content-length: " + (TestService.ZEROS + 9));
+            assertThat(wire.rest()).isEqualTo("data");
+        }
+    }
+
+    @Test
+    void whatAClientSaysOfRunsIsNotPassedOn() {
+        Acme.as(acme.token())
+                .header(ZeroRuns.HEADER, "1")
+                .get("/v2/images/1")
+                .then()
+                .statusCode(200)
+                .body("headers", not(hasKey(ZeroRuns.HEADER)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.freezeframe.snapshots.download;
 
 import dev.freezeframe.contracts.error.ErrorId;
 import dev.freezeframe.kit.http.RequestIds;
+import dev.freezeframe.kit.http.ZeroRuns;
 import dev.freezeframe.snapshots.image.Image;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -21,10 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param range the bytes that are sent
  * @param length of the whole file
  * @param etag of the file
+ * @param asRuns whether the bytes come as {@link ZeroRuns}
  * @param status 200, 206, 304 or 416
  */
 record FileHeaders(
-        ByteRange range, long length, String etag, String mediaType, String fileName, boolean whole, int status) {
+        ByteRange range,
+        long length,
+        String etag,
+        String mediaType,
+        String fileName,
+        boolean whole,
+        boolean asRuns,
+        int status) {
     private static final List<String> OF_A_FILE = List.of(
             "content-type",
             "content-disposition",
@@ -32,7 +41,8 @@ record FileHeaders(
             "cache-control",
             "accept-ranges",
             "content-length",
-            "content-range");
+            "content-range",
+            ZeroRuns.HEADER);
 
     static FileHeaders of(SendFile.Wanted wanted, Image image, FileLayout layout, HttpServerRequest request) {
         Compression compression = wanted.compression();
@@ -54,7 +64,11 @@ record FileHeaders(
         } else if (wantedRange.isPresent()) {
             status = 206;
         }
-        return new FileHeaders(range, layout.length(), etag, compression.mediaType(), fileName, whole, status);
+        boolean asRuns = !whole
+                && wanted.format() == FileFormat.RAW
+                && request.method() == HttpMethod.GET
+                && request.headers().contains(ZeroRuns.HEADER);
+        return new FileHeaders(range, layout.length(), etag, compression.mediaType(), fileName, whole, asRuns, status);
     }
 
     private static boolean sameFile(@Nullable String ifRange, String etag) {
@@ -101,6 +115,8 @@ record FileHeaders(
                 .putHeader("accept-ranges", whole ? "none" : "bytes");
         if (whole) {
             response.setChunked(true);
+        } else if (asRuns) {
+            response.setChunked(true).putHeader(ZeroRuns.HEADER, Long.toString(range.length()));
         } else {
             response.putHeader("content-length", Long.toString(range.length()));
         }

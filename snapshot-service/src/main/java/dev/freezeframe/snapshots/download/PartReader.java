@@ -1,5 +1,6 @@
 package dev.freezeframe.snapshots.download;
 
+import dev.freezeframe.kit.http.ZeroRuns;
 import dev.freezeframe.snapshots.engine.ReadableImage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -11,10 +12,13 @@ import java.util.concurrent.CompletionStage;
 /** Gets the bytes of parts, each in a buffer that belongs to the caller. */
 final class PartReader {
     private final ReadableImage image;
+    private final boolean asRuns;
     private final ByteBuf zeros;
 
-    PartReader(ReadableImage image) {
+    /** @param asRuns whether each part is to be a run of {@link ZeroRuns} */
+    PartReader(ReadableImage image, boolean asRuns) {
         this.image = image;
+        this.asRuns = asRuns;
         this.zeros = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(image.blockSize())));
     }
 
@@ -25,12 +29,19 @@ final class PartReader {
         if (part instanceof Part.Made made) {
             ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(made.length(), made.length());
             return CompletableFuture.completedStage(
-                    bytes.writeBytes(made.bytes().get()));
+                    data(bytes.writeBytes(made.bytes().get())));
         }
         return CompletableFuture.completedStage(zeros(part.length()));
     }
 
+    private ByteBuf data(ByteBuf bytes) {
+        return asRuns ? Unpooled.wrappedBuffer(Unpooled.copyLong(bytes.readableBytes()), bytes) : bytes;
+    }
+
     private ByteBuf zeros(int length) {
+        if (asRuns) {
+            return Unpooled.copyLong(-length);
+        }
         return zeros.duplicate().setIndex(0, length);
     }
 
@@ -39,7 +50,7 @@ final class PartReader {
         ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(length, length);
         return image.read(block.index(), bytes.nioBuffer(0, length)).handle((content, failure) -> {
             if (failure == null && content.isPresent()) {
-                return bytes.setIndex(block.offset(), block.offset() + block.length());
+                return data(bytes.setIndex(block.offset(), block.offset() + block.length()));
             }
             bytes.release();
             if (failure != null) {

@@ -25,6 +25,7 @@ import org.jboss.logging.Logger;
 public class SendFile {
     private static final Logger LOG = Logger.getLogger(SendFile.class);
     private static final Duration AGAIN = Duration.ofSeconds(10);
+    private static final Duration LONGEST_RUN = Duration.ofDays(1);
 
     private final SnapshotData data;
     private final Downloads downloads;
@@ -98,7 +99,7 @@ public class SendFile {
             return Uni.createFrom()
                     .completionStage(() -> headers.answer(routing).toCompletionStage());
         }
-        PartReader reader = new PartReader(image);
+        PartReader reader = new PartReader(image, headers.asRuns());
         Optional<FileEncoder> encoder = wanted.compression().encoder(runtime.processor());
         // From here on nothing fails without being taken back.
         headers.write(response);
@@ -107,7 +108,8 @@ public class SendFile {
         Transmission transmission = new Transmission(
                 layout.parts(headers.range().from(), headers.range().to()), reader, encoder, request, context, window);
         long watch = vertx.setPeriodic(
-                config.lease().toMillis() / 4, new Watch(transmission, context, downloads, held.holder(), config));
+                config.lease().toMillis() / 4,
+                new Watch(transmission, context, downloads, held.holder(), patience(headers.asRuns())));
         Future<Void> over = transmission.begin().onComplete(done -> {
             vertx.cancelTimer(watch);
             encoder.ifPresent(FileEncoder::close);
@@ -121,6 +123,11 @@ public class SendFile {
                 .completionStage(over::toCompletionStage)
                 .onFailure()
                 .recoverWithUni(failure -> refuse(response, failure));
+    }
+
+    /** Who makes the zeros of runs takes nothing while its own client takes them, and has its own patience with it. */
+    private Duration patience(boolean asRuns) {
+        return asRuns ? LONGEST_RUN : config.patience();
     }
 
     /** Answers with the error if nothing has been sent yet. Otherwise the connection is closed, and nobody is there. */

@@ -15,12 +15,13 @@ final class Watch implements Handler<Long> {
     private long seen = -1;
     private long seenAt = System.nanoTime();
 
-    Watch(Transmission transmission, Context context, Downloads downloads, UUID holder, DownloadConfig config) {
+    /** @param patience how long the client may take nothing */
+    Watch(Transmission transmission, Context context, Downloads downloads, UUID holder, Duration patience) {
         this.transmission = transmission;
         this.context = context;
         this.downloads = downloads;
         this.holder = holder;
-        this.patience = config.patience();
+        this.patience = patience;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.freezeframe.contracts.identity.Caller;
 import dev.freezeframe.contracts.identity.Role;
 import dev.freezeframe.formats.ImageLimits;
 import dev.freezeframe.formats.qcow2.Qcow2Source;
+import dev.freezeframe.kit.http.ZeroRuns;
 import dev.freezeframe.kit.test.RealServers;
 import dev.freezeframe.kit.test.TestCallers;
 import dev.freezeframe.snapshots.Rows;
@@ -35,6 +36,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
@@ -116,6 +118,50 @@ class DownloadResourceTest extends BlockTestBase {
             assertThat(rest.body()).isEqualTo(expected.readAllBytes());
         }
         assertNothingIsHeld();
+    }
+
+    @Test
+    void rawDiskIsSentAsRunsToWhoMakesTheZerosItself() throws Exception {
+        String volume = volume("runs");
+        write(volume, 30, 0, 5, 6, 1023);
+        String path = path(snapshot(volume, "runs"));
+        long from = 5L * BLOCK + 7;
+        HttpResponse<byte[]> runs = http.send(
+                request(path)
+                        .header(ZeroRuns.HEADER, "1")
+                        .header("range", "bytes=" + from + "-")
+                        .build(),
+                BodyHandlers.ofByteArray());
+        assertThat(runs.statusCode()).isEqualTo(206);
+        assertThat(runs.headers().firstValueAsLong(ZeroRuns.HEADER)).hasValue((1L << 30) - from);
+        assertThat(runs.headers().firstValue("content-length")).isEmpty();
+        assertThat(runs.body().length).isLessThan(4 * BLOCK);
+        try (InputStream disk = Files.newInputStream(disk(volume))) {
+            disk.skipNBytes(from);
+            assertAreRunsOf(ByteBuffer.wrap(runs.body()), disk);
+        }
+
+        // Without zeros to be spared all is as it was.
+        for (String whole : List.of("?format=qcow2", "?compression=zstd")) {
+            HttpResponse<Void> other =
+                    http.send(request(path + whole).header(ZeroRuns.HEADER, "1").build(), BodyHandlers.discarding());
+            assertThat(other.statusCode()).isEqualTo(200);
+            assertThat(other.headers().firstValue(ZeroRuns.HEADER)).isEmpty();
+        }
+        owner().header(ZeroRuns.HEADER, "1").head(path).then().header("content-length", Long.toString(1L << 30));
+        assertNothingIsHeld();
+    }
+
+    private static void assertAreRunsOf(ByteBuffer runs, InputStream file) throws IOException {
+        while (runs.hasRemaining()) {
+            long length = runs.getLong();
+            byte[] content = new byte[(int) Math.abs(length)];
+            if (length > 0) {
+                runs.get(content);
+            }
+            assertThat(Arrays.equals(file.readNBytes(content.length), content)).isTrue();
+        }
+        assertThat(file.read()).isEqualTo(-1);
     }
 
     @Test
